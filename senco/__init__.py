@@ -1,0 +1,1 @@
+"""The SENCO qualification assistant: rules, dates, knowledge, language and channels."""
