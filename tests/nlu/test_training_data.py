@@ -22,10 +22,32 @@ ONE_OPENING_SHARE = 0.03
 
 # A topic needs TOPIC sentences; these need another number, because they are asked more often or vary more.
 TOPIC = 45
-COMMON_TOPICS = """ask_funding ask_cohorts ask_npq_length ask_consequences ask_nasenco_counts ask_how_to_apply ask_schools
-    ask_who_can_be_senco ask_other_roles ask_earlier_experience""".split()
-TALKING = """greet thank_or_bye affirm deny not_sure ask_why start_again undo ask_summary ask_about_assistant ask_human
-    delete_my_data""".split()
+COMMON_TOPICS = (
+    "ask_funding",
+    "ask_cohorts",
+    "ask_npq_length",
+    "ask_consequences",
+    "ask_nasenco_counts",
+    "ask_how_to_apply",
+    "ask_schools",
+    "ask_who_can_be_senco",
+    "ask_other_roles",
+    "ask_earlier_experience",
+)
+TALKING = (
+    "greet",
+    "thank_or_bye",
+    "affirm",
+    "deny",
+    "not_sure",
+    "ask_why",
+    "start_again",
+    "undo",
+    "ask_summary",
+    "ask_about_assistant",
+    "ask_human",
+    "delete_my_data",
+)
 MINIMUM = {
     "inform": 200,
     "ask_need": 160,
