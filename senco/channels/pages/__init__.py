@@ -1,4 +1,4 @@
-"""The sample page that shows the web channel at work: three static files and their strict headers."""
+"""The sample page that shows the web channel at work: a few static files and their strict headers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from sanic.response import HTTPResponse
 
 from senco.channels import errors
 
-_TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript"}
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+}
 _FILES = {path.name: path.read_bytes() for path in Path(__file__).parent.iterdir() if path.suffix in _TYPES}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
