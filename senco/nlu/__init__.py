@@ -1,0 +1,1 @@
+"""Understanding: facts, intents and topics of a message, as Rasa graph components."""

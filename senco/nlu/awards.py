@@ -1,0 +1,309 @@
+"""How far somebody is with the NASENCO and the NPQ, from the cue words around each mention.
+
+Every cue ("did", "not finished", "dropped out") belongs to one award at most, the one it stands beside.
+A cue speaks with a strength; where the strongest cues disagree nothing is concluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from senco.nlu.clauses import Clause
+from senco.nlu.lexicon import Mark, lexicon
+
+Status = Literal["none", "in_progress", "completed", "stopped"]
+
+AWARDS = frozenset({"nasenco", "npq", "npq_vague", "qualification", "either_award", "other_award"})
+CUES = frozenset({"have", "have_it", "done", "do", "doing", "start_past", "start_now", "finish_past", "finish", "pass", "fail", "stop",
+                  "await", "progress"})  # fmt: skip
+MODIFIERS = frozenset({"denial", "lacking", "need", "future", "nearly"})
+SKIPPED = frozenset({"fill", "have", "actually", "exactly", "about", "done"})
+REACH = 3
+"""Other words that may stand between a cue and its award."""
+NOT_THE_AWARD = frozenset({"place", "places", "tutor", "question", "questions", "funding", "funded", "form", "provider", "application",
+                           "interview", "needed", "required", "necessary", "booked", "lined", "available", "option", "anymore",
+                           "planned", "mentor", "need", "to", "left", "info", "information", "email"})  # fmt: skip
+STILL_COUNTS = frozenset({"count", "counts", "valid", "expire", "expires", "enough", "accepted", "ok", "okay", "stand", "recognised",
+                          "transfer", "transfers", "good"})  # fmt: skip
+EVERYBODY = frozenset(
+    {"people", "anyone", "everyone", "those", "staff", "teachers", "schools", "somebody", "nobody", "you"}
+)
+DETERMINERS = frozenset({"the", "any", "a", "my", "formal", "actual", "her", "his"})
+NO_ANSWERS = (["none"], ["no"], ["nope"], ["nothing"], ["none", "yet"])
+ALTERNATIVES = (["or"], ["nor"], ["/"], ["or", "the"], ["nor", "the"], ["or", "an"], [])
+OWN_WORDS = frozenset({"my", "yet", "it", "still", "her", "his"})
+PREPOSITIONS = frozenset({"of", "about", "before", "after", "for", "like", "worth", "than", "into", "by", "without", "from", "mind", "in",
+                          "suggested", "recommended", "considered"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A cue mark with what stands before it: "haven't nearly finished" is negated and nearly."""
+
+    mark: Mark
+    negated: bool = False
+    nearly: bool = False
+    intended: bool = False
+    planned: bool = False
+
+
+@dataclass
+class Mention:
+    """An award (or several, "nasenco or npq") in a clause, and the cues that are about it."""
+
+    awards: list[Mark]
+    clause: int
+    cues: list[Cue] = field(default_factory=list)
+    denied: bool = False
+    assumed_held: bool = False
+
+    @property
+    def labels(self) -> list[str]:
+        return [mark.label for mark in self.awards]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One message: its tokens, marks and clauses, and the tokens that dates take up."""
+
+    doc: Doc
+    marks: list[Mark]
+    clauses: list[Clause]
+    dated: frozenset[int] = frozenset()
+
+    def within(self, clause: Clause) -> list[Mark]:
+        """The marks of one clause."""
+        return [mark for mark in self.marks if clause.start <= mark.start < clause.end]
+
+    def words(self, start: int, end: int) -> list[str]:
+        """The lower-case words of some tokens."""
+        return [token.lower_ for token in self.doc[max(start, 0) : end]]
+
+
+def mentions(scene: Scene) -> tuple[list[Mention], list[Cue]]:
+    """Each mention of an award with its cues, and the cues that no award claims (in order)."""
+    found: list[Mention] = []
+    loose: list[Cue] = []
+    for number, clause in enumerate(scene.clauses):
+        marks = scene.within(clause)
+        here = _grouped(scene, [mark for mark in marks if mark.label in AWARDS], number)
+        unsaid = {"fail"} if clause.kind == "condition" else set()
+        cues = [_with_modifiers(scene, clause, mark) for mark in marks if mark.label in CUES - unsaid]
+        if clause.kind == "question" or _speaks_of_everybody(scene, clause, marks):
+            _presupposed(scene, clause, here)
+        elif here:
+            _share_out(scene, clause, here, cues)
+        else:
+            _hand_back(scene, number, cues, found, loose)
+        found += here
+    return found, loose
+
+
+def _grouped(scene: Scene, awards: Sequence[Mark], clause: int) -> list[Mention]:
+    groups: list[Mention] = []
+    for mark in awards:
+        if groups and scene.words(groups[-1].awards[-1].end, mark.start) in (
+            ["or"],
+            ["nor"],
+            ["/"],
+            ["or", "the"],
+            ["nor", "the"],
+            [],
+        ):
+            groups[-1].awards.append(mark)
+        else:
+            groups.append(Mention([mark], clause))
+    return groups
+
+
+def _with_modifiers(scene: Scene, clause: Clause, mark: Mark) -> Cue:
+    """``mark`` with the "not", "nearly", "will" and "have to" that stand to its left, at most one strange word away."""
+    seen: set[str] = set()
+    position, strange = mark.start, 0
+    ends = {other.end: other for other in scene.within(clause)}
+    while position > clause.start and strange < 2:
+        other = ends.get(position)
+        if other is None:
+            strange += scene.doc[position - 1].lower_ not in lexicon().fillers
+            position -= 1
+        elif other.label in MODIFIERS or other.label in SKIPPED:
+            seen.add(other.label)
+            position = other.start
+        else:
+            break
+    return Cue(mark, bool({"denial", "lacking"} & seen), "nearly" in seen, "need" in seen, "future" in seen)
+
+
+def _speaks_of_everybody(scene: Scene, clause: Clause, marks: Sequence[Mark]) -> bool:
+    words = set(scene.words(clause.start, clause.end))
+    return bool(words & EVERYBODY or any(mark.label == "sencos" for mark in marks)) and not words & {"i", "my"}
+
+
+def _presupposed(scene: Scene, clause: Clause, here: Iterable[Mention]) -> None:
+    """ "does my nasenco still count" says that it is held."""
+    words = set(scene.words(clause.start, clause.end))
+    for mention in here:
+        before = scene.words(mention.awards[0].start - 2, mention.awards[0].start)
+        mention.assumed_held = (
+            bool({"my", "her", "his", "old"} & set(before)) and bool(words & STILL_COUNTS) and "if" not in words
+        )
+
+
+def _share_out(scene: Scene, clause: Clause, here: list[Mention], cues: list[Cue]) -> None:
+    free = list(cues)
+    for number, mention in enumerate(here):
+        start, end = mention.awards[0].start, mention.awards[-1].end
+        previous = here[number - 1].awards[-1].end if number else clause.start
+        following = here[number + 1].awards[0].start if number + 1 < len(here) else clause.end
+        mention.denied = _denied(scene, clause, mention)
+        before = [
+            cue
+            for cue in free
+            if previous <= cue.mark.start and cue.mark.end <= start and _near(scene, cue.mark.end, start)
+        ]
+        if before:
+            mention.cues.append(before[-1])
+            free.remove(before[-1])
+        last = following == clause.end
+        after = [cue for cue in free if end <= cue.mark.start < following]
+        if last or not before:
+            kept = [cue for cue in after if last or _near(scene, end, cue.mark.start)]
+            mention.cues += kept
+            free = [cue for cue in free if cue not in kept]
+        mention.cues = [cue for cue in mention.cues if cue.mark.label != "have" or _holds(scene, cue, mention)]
+
+
+def _near(scene: Scene, start: int, end: int) -> bool:
+    strange = [word for word in scene.words(start, end) if word not in lexicon().fillers]
+    return len(strange) <= REACH and not any(
+        mark.label in AWARDS | {"self"} and start <= mark.start < end for mark in scene.marks
+    )
+
+
+def _holds(scene: Scene, cue: Cue, mention: Mention) -> bool:
+    """Whether "have" has the award itself as its object, and not a place on it or an email about it."""
+    between = scene.words(cue.mark.end, mention.awards[0].start)
+    owned = all(word in {"the", "my", "a", "an", "any", "already", "both", "old", "full", "got", "her", "his", "n't", "nt", "not", "no",
+                         "either", "neither", "actually", "even", "this", "as", "well", "also", "yet", "me"} for word in between)  # fmt: skip
+    return owned and not set(scene.words(mention.awards[-1].end, mention.awards[-1].end + 1)) & NOT_THE_AWARD
+
+
+def _denied(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """ "no nasenco", "without either", and "npq not yet" at the end of a clause."""
+    start, end = mention.awards[0].start, mention.awards[-1].end
+    if set(scene.words(end, end + 1)) & NOT_THE_AWARD or "there" in scene.words(clause.start, start):
+        return False
+    for mark in scene.within(clause):
+        between = set(scene.words(mark.end, start)) - DETERMINERS
+        if mark.label == "lacking" and mark.end <= start and not between:
+            return True
+        rest = [word for word in scene.words(mark.end, clause.end) if word != "yet"]
+        if mark.label in {"denial", "lacking"} and mark.start == end and not rest:
+            return True
+    return scene.words(end, clause.end) in NO_ANSWERS
+
+
+def _hand_back(scene: Scene, number: int, cues: list[Cue], found: list[Mention], loose: list[Cue]) -> None:
+    """A clause without an award of its own ("..., not finished it yet") speaks of the award before it, if of any."""
+    clause = scene.clauses[number]
+    marks = scene.within(clause)
+    of_the_post = any(
+        mark.label in {"senco", "is_senco", "appointed_past", "appointed_next", "past_senco", "post"} for mark in marks
+    )
+    recent = found[-1] if found and number - found[-1].clause <= 2 else None
+    if recent and not recent.cues and scene.words(clause.start, clause.end) in NO_ANSWERS:
+        recent.denied = scene.clauses[recent.clause].kind == "statement"
+    for cue in cues:
+        said = scene.words(clause.start, clause.end)
+        starts = cue.mark.label in {"start_past", "start_now"} and not {"it", "that", "this"} & set(said)
+        if (
+            recent is None
+            or of_the_post
+            or cue.mark.label in {"have", "do", "doing"}
+            or (starts and not _continues(recent))
+        ):
+            loose.append(cue)
+        else:
+            recent.cues.append(cue)
+
+
+def _continues(mention: Mention) -> bool:
+    """ "doing the npq, started nov 25": a start of what is under way."""
+    return bool(mention.cues) and all(
+        cue.mark.label in {"doing", "progress"} and not cue.negated for cue in mention.cues
+    )
+
+
+def status_of(scene: Scene, mention: Mention, future_start: bool = False) -> Status | None:
+    """What the cues of a mention come to, or None where they say nothing sure."""
+    if mention.denied:
+        return "none"
+    if mention.assumed_held:
+        return "completed"
+    votes: dict[Status, float] = {}
+    for cue in mention.cues:
+        vote = _vote(scene, cue, future_start)
+        if vote is not None:
+            votes[vote[0]] = max(votes.get(vote[0], 0.0), vote[1])
+    if not votes:
+        return None
+    strongest = max(votes.values())
+    winners = [status for status, strength in votes.items() if strength == strongest]
+    return winners[0] if len(winners) == 1 else None
+
+
+def _vote(scene: Scene, cue: Cue, future_start: bool) -> tuple[Status, float] | None:
+    label = cue.mark.label
+    words = scene.words(cue.mark.start, cue.mark.end)
+    if label == "await":
+        return "in_progress", 3.0
+    if cue.intended and label != "finish":
+        return None
+    if label == "stop":
+        return None if cue.negated or cue.planned else ("stopped", 3.0)
+    if label == "fail":
+        return "in_progress", 2.0
+    if label in {"have", "have_it", "done", "pass", "finish_past"}:
+        return _held(cue, words, set(scene.words(cue.mark.start - 4, cue.mark.end + 4)))
+    if label in {"start_past", "start_now", "progress", "doing"}:
+        return _under_way(scene, cue, words, future_start)
+    if label == "finish":
+        ending = words[0].startswith("finish")
+        return (
+            ("in_progress", 1.5)
+            if ending and (cue.planned or cue.nearly or words[0] == "finishing") and not cue.intended
+            else None
+        )
+    return ("none", 2.0) if label == "do" and cue.negated and not cue.planned and words[0] in {"do", "take"} else None
+
+
+def _held(cue: Cue, words: list[str], around: set[str]) -> tuple[Status, float] | None:
+    label = cue.mark.label
+    if cue.nearly or (cue.planned and label != "have"):
+        return "in_progress", 2.0
+    if cue.negated:
+        if label in {"have", "have_it", "done"}:
+            return "none", 2.0
+        sure = words[0].startswith("fin") or around & OWN_WORDS
+        return ("in_progress", 2.0) if sure else None
+    if cue.planned:
+        return None
+    return "completed", 1.0 if label in {"have", "have_it", "done"} else 2.0
+
+
+def _under_way(scene: Scene, cue: Cue, words: list[str], future_start: bool) -> tuple[Status, float] | None:
+    label = cue.mark.label
+    if cue.negated:
+        return "none", 2.0
+    if future_start and label in {"start_now", "progress", "start_past"}:
+        return "none", 2.0
+    if cue.planned or label == "start_now":
+        return ("none", 2.0) if cue.planned and label == "start_now" else None
+    if label == "doing":
+        before = set(scene.words(cue.mark.start - 1, cue.mark.start))
+        return None if before & PREPOSITIONS else ("in_progress", 1.0)
+    return "in_progress", 0.5 if label == "start_past" else 2.0
