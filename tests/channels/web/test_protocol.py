@@ -140,7 +140,7 @@ def test_a_choice_of_another_conversation_is_unknown(web: Rig) -> None:
     assert len(web.agent.heard) == heard
 
 
-@pytest.mark.parametrize("choice", ["nothing", "", "\ud800", "x" * 5000, "/restart"])
+@pytest.mark.parametrize("choice", ["nothing", "", "\ud800", "x" * 5000, "/restart"], ids=str.__len__)
 def test_a_made_up_choice_is_unknown(web: Rig, choice: str) -> None:
     assert refusal(web.post(web.open(), choice=choice)) == (422, "unknown_choice")
 
@@ -206,7 +206,7 @@ def test_a_body_of_another_form_is_refused(web: Rig, body: dict[str, object]) ->
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'"text"', b"null", b"7", b'{"id":"a","text":"\xff"}', b"[" * 60_000, b"\x00" * 9]
+    "body", [b"", b"{", b"[]", b'"text"', b"null", b"7", b'{"id":"a","text":"\xff"}', b"[" * 60_000, b"\x00" * 9], ids=len
 )
 def test_what_is_no_json_object_is_refused(web: Rig, body: bytes) -> None:
     headers = {**bearer(web.open()), "Content-Type": "application/json"}
