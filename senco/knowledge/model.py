@@ -18,9 +18,9 @@ LIVE = ("https://www.gov.uk/", "https://www.legislation.gov.uk/")
 class Fact(BaseModel):
     """A statement in our own words, never a quotation.
 
-    ``as_of`` is the year, month or day for which the source speaks. ``check_by`` is the last day
-    before somebody must look again; ``live`` is the official page to look at. ``superseded_by``
-    names the facts that say what holds now.
+    ``as_of`` is the year, month or day for which the source speaks; for an undated page, the day
+    on which it was seen. ``check_by`` is the last day before somebody must look again; ``live`` is
+    the official page to look at. ``superseded_by`` names the facts that say what holds now.
     """
 
     id: str
