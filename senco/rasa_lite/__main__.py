@@ -1,0 +1,23 @@
+"""The ``rasa`` command of this product: ``python -m senco.rasa_lite train|run|test|data validate ...``."""
+
+from __future__ import annotations
+
+from senco import supervised
+from senco.rasa_lite import prepare
+
+
+def main() -> None:
+    """Run Rasa's own command line in a prepared process."""
+    supervised.stop_with_supervisor()
+    prepare()
+    from rasa.__main__ import main as rasa_main
+
+    from senco.rasa_lite import action_call, model_load
+
+    action_call.install()
+    model_load.install()
+    rasa_main()
+
+
+if __name__ == "__main__":
+    main()
