@@ -60,7 +60,7 @@ def load_facts(folder: Path = FOLDER) -> Mapping[str, Fact]:
 
 
 def sources_of(fact_ids: Iterable[str]) -> tuple[Source, ...]:
-    """The sources of these facts, each document once: law first, then guidance, then the rest.
+    """Return the sources of these facts, each document once: law first, then guidance, then the rest.
 
     Raises KeyError for an id that is no fact.
     """
