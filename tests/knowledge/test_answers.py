@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from senco.knowledge import Fact
-from senco.yamlfile import read_yaml
+from senco.yamlfile import LINE, read_yaml
 
 ROOT = Path(__file__).parents[2]
 RESPONSES = ROOT / "data" / "responses"
@@ -78,16 +78,16 @@ class Answer:
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, Answer]:
-    """Every answer by its topic, from the files that hold one."""
-    found: dict[str, Answer] = {}
-    for path in sorted(RESPONSES.glob("*.yml")):
-        for name, variations in read_yaml(path)["responses"].items():
-            if name == "__line__" or variations[0].get("metadata", {}).get("kind") != "answer":
-                continue
-            assert len(variations) == 1, f"{name} has more than one variation"
-            said, about = variations[0]["text"], variations[0]["metadata"]
-            found[about["topic"]] = Answer(about["topic"], name, about["title"], said, tuple(about["facts"]))
-    return found
+    """The answer of every topic, from the file of the topic."""
+    return {topic: read_answer(RESPONSES / f"{topic}.yml") for topic in topics()}
+
+
+def read_answer(path: Path) -> Answer:
+    """The one response of a topic's file, in its one variation."""
+    [(name, [variation])] = [item for item in read_yaml(path)["responses"].items() if item[0] != LINE]
+    about = variation["metadata"]
+    assert about["kind"] == "answer"
+    return Answer(about["topic"], name, about["title"], variation["text"], tuple(about["facts"]))
 
 
 def topics() -> dict[str, list[str]]:
@@ -146,11 +146,9 @@ def squeezed(text: str) -> str:
 
 
 def test_every_topic_has_its_own_file_and_answer(answers: Mapping[str, Answer]) -> None:
-    assert len(topics()) == 27
-    assert set(answers) == set(topics())
+    assert len(answers) == 27
     for topic, answer in answers.items():
-        assert answer.name == f"utter_{topic}"
-        assert f"utter_{topic}" in read_yaml(RESPONSES / f"{topic}.yml")["responses"]
+        assert (answer.topic, answer.name) == (topic, f"utter_{topic}")
 
 
 def test_every_answer_lists_the_facts_that_its_topic_is_for(
@@ -171,10 +169,10 @@ def test_every_fact_is_told_by_some_answer(answers: Mapping[str, Answer], facts:
 
 
 def test_every_fact_has_words_to_look_for(facts: Mapping[str, Fact]) -> None:
-    assert set(read_yaml(TOLD)) - {"__line__"} == set(facts)
+    assert set(read_yaml(TOLD)) - {LINE} == set(facts)
 
 
-@pytest.mark.parametrize("fact_id", [key for key in read_yaml(TOLD) if key != "__line__"])
+@pytest.mark.parametrize("fact_id", [key for key in read_yaml(TOLD) if key != LINE])
 def test_the_fact_is_really_told(answers: Mapping[str, Answer], fact_id: str) -> None:
     wanted = [str(phrase).lower().split("|") for phrase in read_yaml(TOLD)[fact_id]]
     telling = [squeezed(answer.text) for answer in answers.values() if fact_id in answer.facts]
@@ -269,7 +267,7 @@ def all_texts() -> list[tuple[str, str]]:
         (name, variations[0]["text"])
         for file in ours
         for name, variations in read_yaml(RESPONSES / file)["responses"].items()
-        if name != "__line__"
+        if name != LINE
     ]
 
 
@@ -298,7 +296,7 @@ def of_kind(file: str) -> Mapping[str, tuple[str, str]]:
     return {
         name: (variations[0]["metadata"]["kind"], variations[0]["text"])
         for name, variations in responses.items()
-        if name != "__line__"
+        if name != LINE
     }
 
 

@@ -150,6 +150,12 @@ def test_a_fact_expires_the_day_after_its_last_day(facts: Mapping[str, Fact]) ->
     assert expired(fact, fact.check_by + timedelta(days=1))
 
 
+def test_nothing_was_out_of_date_on_the_day_it_was_written(facts: Mapping[str, Fact]) -> None:
+    written = date(2026, 11, 21)
+    assert not [fact.id for fact in facts.values() if expired(fact, written)]
+    assert not [fact.id for fact in facts.values() if fact.as_of > written.isoformat()]
+
+
 def test_facts_cannot_be_changed(facts: Mapping[str, Fact]) -> None:
     with pytest.raises(TypeError):
         facts["F3"].statement = "Another."
