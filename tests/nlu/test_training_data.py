@@ -18,7 +18,7 @@ GRAM = 5
 NEAR_DUPLICATE = 0.8
 OPENING_WORDS = 3
 ONE_OPENING_AT_MOST = 6
-ONE_OPENING_SHARE = 0.03
+ONE_OPENING_SHARE = 0.06
 
 # A topic needs TOPIC sentences; these need another number, because they are asked more often or vary more.
 TOPIC = 45
