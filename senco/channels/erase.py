@@ -29,7 +29,7 @@ async def erase_tracker(agent: Any, conversation: str) -> None:
         await asyncio.wait_for(_erase_locked(agent, conversation), LOCK_SECONDS)
     except ErasureFailed:
         raise
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - any store may fail in its own way
         logger.error("Tracker of conversation %s not erased: %s", log_name(conversation), type(fault).__name__)
         raise ErasureFailed(type(fault).__name__) from None
 
@@ -59,7 +59,7 @@ async def _erase_from(store: Any, conversation: str) -> None:
     elif isinstance(store, InMemoryTrackerStore):
         store.store.pop(conversation, None)
     elif isinstance(store, RedisTrackerStore):
-        await asyncio.to_thread(store.red.delete, store._get_key_prefix() + conversation)
+        await asyncio.to_thread(store.red.delete, store.key_prefix + conversation)
     else:
         raise ErasureFailed(f"{type(store).__name__} has no delete method")
 

@@ -72,6 +72,11 @@ def not_json() -> ChannelError:
     return ChannelError(415, "not_json", "Send the request as application/json.")
 
 
+def not_a_form() -> ChannelError:
+    """The page without script is answered by its own form alone."""
+    return ChannelError(415, "not_a_form", "Send the form of the page.")
+
+
 def text_empty() -> ChannelError:
     """Nothing is left to read."""
     return ChannelError(422, "text_empty", "Type your question, then send it.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -17,7 +17,7 @@ from senco.channels.faults import log_fault
 BODY_LIMIT = 64 * 1024
 METHODS = ("GET", "POST", "DELETE", "OPTIONS", "PUT", "PATCH")
 
-Handler = Callable[[Request], Awaitable[HTTPResponse]]
+Endpoint = Callable[[Request], Awaitable[HTTPResponse]]
 
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -44,6 +44,17 @@ async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes:
 def media_type(request: Request) -> str:
     """The content type without its parameters, in lower case; empty where there is none."""
     return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Read a plain HTML form; of a field sent twice the last counts. Raises ChannelError 400, 413 or 415."""
+    if media_type(request) != "application/x-www-form-urlencoded":
+        raise errors.not_a_form()
+    body = await read_body(request)
+    try:
+        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        raise errors.bad_request("The form could not be read.") from None
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -75,7 +86,7 @@ def error_response(error: ChannelError) -> HTTPResponse:
     return response
 
 
-def by_method(handlers: Mapping[str, Handler]) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
+def by_method(handlers: Mapping[str, Endpoint]) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
     """One route for all methods, that answers every refusal and every fault of ours as JSON.
 
     Without any handler there is nothing at the address.
@@ -87,15 +98,23 @@ def by_method(handlers: Mapping[str, Handler]) -> Callable[..., Coroutine[Any, A
                 return HTTPResponse(status=204)
             handler = handlers.get(request.method)
             if handler is None:
-                raise errors.wrong_method() if handlers else errors.not_found()
+                return error_response(errors.wrong_method() if handlers else errors.not_found())
             return await handler(request)
         except ChannelError as error:
             return error_response(error)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - the last place where a fault can become words
             log_fault("Request", fault)
             return error_response(errors.internal())
 
     return route
+
+
+def ready_agent(request: Request) -> Any:
+    """Rasa's agent once its model is loaded. Raises ChannelError 503."""
+    agent = getattr(request.app.ctx, "agent", None)
+    if agent is None or not agent.is_ready():
+        raise errors.not_ready()
+    return agent
 
 
 class Origins:

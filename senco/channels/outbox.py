@@ -36,19 +36,19 @@ class Outbox(OutputChannel):  # type: ignore[misc]
     def __init__(self) -> None:
         self.messages: list[dict[str, Any]] = []
 
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+    async def send_text_message(self, _recipient_id: str, text: str, **_kwargs: Any) -> None:
         """Take plain words from a Rasa response as one message, blank lines and all."""
         if text.strip():
             self._take(Message("answer", text.strip()).as_dict())
 
     async def send_text_with_buttons(
-        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
+        self, _recipient_id: str, text: str, buttons: list[dict[str, Any]], **_kwargs: Any
     ) -> None:
         """Take a Rasa response with buttons; a button without a payload sends its title."""
         choices = tuple(Choice(button["title"], button.get("payload") or button["title"]) for button in buttons)
         self._take(Message("answer", text.strip(), choices=choices).as_dict())
 
-    async def send_custom_json(self, recipient_id: str, json_message: Any, **kwargs: Any) -> None:
+    async def send_custom_json(self, _recipient_id: str, json_message: Any, **_kwargs: Any) -> None:
         """Take what an action sent: ``Message.as_dict()``."""
         self._take(json_message)
 

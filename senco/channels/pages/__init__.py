@@ -21,7 +21,7 @@ _POLICY = (
 )
 
 
-async def demo(request: Request) -> HTTPResponse:
+async def demo(_request: Request) -> HTTPResponse:
     """The page itself."""
     return _file("demo.html")
 
@@ -29,6 +29,14 @@ async def demo(request: Request) -> HTTPResponse:
 async def asset(request: Request) -> HTTPResponse:
     """Its style sheet and script. Raises ChannelError 404."""
     return _file(str(request.match_info["name"]))
+
+
+def html(text: str, status: int = 200) -> HTTPResponse:
+    """A page of ours. Its own form may say where it comes from, which ``no-referrer`` would hide."""
+    response = HTTPResponse(text, status, content_type=_TYPES[".html"])
+    response.headers["content-security-policy"] = _POLICY
+    response.headers["referrer-policy"] = "same-origin"
+    return response
 
 
 def _file(name: str) -> HTTPResponse:

@@ -157,7 +157,9 @@
     const fresh = messages.filter(show);
     if (!fresh.length) return;
     if (announced) byId("status").textContent = fresh.map((message) => message.text).join("\n");
-    list.lastElementChild.scrollIntoView({ block: "nearest" });
+    const newest = list.lastElementChild;
+    if (newest.offsetHeight < window.innerHeight / 2) byId("text-form").scrollIntoView({ block: "nearest" });
+    else newest.scrollIntoView({ block: "start" });
   }
 
   function setBusy(value) {

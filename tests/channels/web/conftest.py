@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web_rig import Clock, Rig, Server, StandIn, build
+
+from .web_rig import Clock, Rig, Server, StandIn, build
 
 
 @pytest.fixture

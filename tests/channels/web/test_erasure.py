@@ -21,10 +21,11 @@ from rasa.core.tracker_store import (
 )
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
-from web_rig import Rig, StandIn
 
 from senco.channels.erase import ErasureFailed, erase_tracker
 from senco.message import Choice, Message
+
+from .web_rig import Rig, StandIn
 
 CANARY = "kanarienvogel4711"
 

@@ -16,10 +16,11 @@ from typing import Any
 import httpx
 import pytest
 from rasa.core.channels.channel import UserMessage
-from web_rig import Rig, StandIn, echo
 
 from senco.channels.turns import WENT_WRONG
 from senco.message import Choice, Message
+
+from .web_rig import Rig, StandIn, echo
 
 CANARY = "kanarienvogel4711"
 
@@ -33,8 +34,7 @@ class Held(StandIn):
 
         async def answer(message: UserMessage) -> None:
             self.entered.set()
-            while not self.let_go.is_set():
-                await asyncio.sleep(0.005)
+            await asyncio.to_thread(self.let_go.wait, 10)
             await echo(message)
 
         self.answer = answer

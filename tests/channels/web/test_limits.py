@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from web_rig import Rig
+from .web_rig import Rig
 
 
 def test_the_sixteenth_message_in_a_minute_waits(web: Rig) -> None:

@@ -8,9 +8,10 @@ from datetime import datetime, timezone
 
 import httpx
 import pytest
-from web_rig import START, Rig, bearer
 
 from senco.message import KINDS, Choice, Message
+
+from .web_rig import START, Rig, bearer
 
 QUESTION = Message(
     "question",
@@ -151,7 +152,9 @@ def test_a_date_is_sent_as_iso_and_shown_in_words(web: Rig) -> None:
     assert reply.json()["said"]["text"] == "1 September 2023"
 
 
-@pytest.mark.parametrize("day", ["2023-02-30", "2023-9-1", "01/09/2023", "", "٢٠٢٣-09-01", "2023-09-01T00:00", "0000-01-01"])
+@pytest.mark.parametrize(
+    "day", ["2023-02-30", "2023-9-1", "01/09/2023", "", "٢٠٢٣-09-01", "2023-09-01T00:00", "0000-01-01"]
+)
 def test_what_is_no_real_day_is_refused(web: Rig, day: str) -> None:
     assert refusal(web.post(web.open(), date=day)) == (422, "bad_date")
     assert not web.agent.heard
@@ -206,7 +209,9 @@ def test_a_body_of_another_form_is_refused(web: Rig, body: dict[str, object]) ->
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'"text"', b"null", b"7", b'{"id":"a","text":"\xff"}', b"[" * 60_000, b"\x00" * 9], ids=len
+    "body",
+    [b"", b"{", b"[]", b'"text"', b"null", b"7", b'{"id":"a","text":"\xff"}', b"[" * 60_000, b"\x00" * 9],
+    ids=len,
 )
 def test_what_is_no_json_object_is_refused(web: Rig, body: bytes) -> None:
     headers = {**bearer(web.open()), "Content-Type": "application/json"}

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from rasa.shared.utils.common import class_from_module_path
-from web_rig import KEY
 
 from senco.channels.settings import BadSettings, WebSettings
 from senco.channels.web import WebChat, WebOutbox
+
+from .web_rig import KEY
 
 
 def test_rasa_finds_the_channel_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from web_rig import Rig
 
 from senco.channels.typed import clean, is_command
+
+from .web_rig import Rig
 
 DISGUISES = [
     "/restart",

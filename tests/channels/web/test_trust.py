@@ -8,10 +8,11 @@ from pathlib import Path
 
 import jwt
 import pytest
-from web_rig import KEY, START, Clock, Rig, bearer
 
 from senco.channels.errors import ChannelError
 from senco.channels.tokens import KeyMissing, Tokens, signing_key
+
+from .web_rig import KEY, START, Clock, Rig, bearer
 
 HOUR = 3600
 SITE = "https://www.provider.example"
@@ -127,7 +128,9 @@ def test_an_empty_key_file_is_refused(tmp_path: Path) -> None:
         signing_key({}, tmp_path)
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://www.provider.example.evil.example", "file://"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "https://www.provider.example.evil.example", "file://"]
+)
 def test_another_sites_page_may_not_call(serve: Callable[..., Rig], origin: str) -> None:
     web = serve(origins=frozenset({SITE}))
     token = web.open()
