@@ -15,6 +15,7 @@ from senco.rules.model import (
     Facts,
     Needs,
     Reading,
+    usual_in_conversation,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "decide",
     "load_rules",
     "still_needed",
+    "usual_in_conversation",
 ]

@@ -8,9 +8,7 @@ from senco.rules.book import Rules
 from senco.rules.model import Facts
 from senco.rules.outcomes import NOT_YET, UNCERTAIN, Conclusion
 
-DATED = frozenset(
-    {"OVERDUE", "NPQ_REQUIRED", "NPQ_AT_RISK", "NPQ_IN_PROGRESS", NOT_YET, UNCERTAIN}
-)
+DATED = frozenset({"OVERDUE", "NPQ_REQUIRED", "NPQ_AT_RISK", "NPQ_IN_PROGRESS", NOT_YET, UNCERTAIN})
 JOINING = frozenset({"OVERDUE", "NPQ_REQUIRED", "NPQ_AT_RISK", NOT_YET, UNCERTAIN})
 Entry = dict[str, str]
 
@@ -32,9 +30,7 @@ def also(
     return tuple(entries)
 
 
-def _cohorts(
-    outcome: str, deadline: date | None, today: date, rules: Rules
-) -> list[Entry]:
+def _cohorts(outcome: str, deadline: date | None, today: date, rules: Rules) -> list[Entry]:
     entries: list[Entry] = []
     if outcome in DATED and deadline:
         latest = rules.cohorts.latest_for(deadline)
@@ -61,23 +57,11 @@ def _cohorts(
     return entries
 
 
-def _nasenco(
-    facts: Facts, outcome: str, telling: list[Conclusion], today: date, rules: Rules
-) -> list[Entry]:
+def _nasenco(facts: Facts, outcome: str, telling: list[Conclusion], today: date, rules: Rules) -> list[Entry]:
     entries: list[Entry] = []
-    under_way = any(
-        rule.id == "nasenco_under_way"
-        for conclusion in telling
-        for rule in conclusion.fired
-    )
-    if (
-        under_way
-        and facts.nasenco == "in_progress"
-        and outcome in DATED | {"NASENCO_IN_PROGRESS"}
-    ):
-        entries.append(
-            {"what": "nasenco_finish_by", "value": rules.last_nasenco_day().isoformat()}
-        )
+    under_way = any(rule.id == "nasenco_under_way" for conclusion in telling for rule in conclusion.fired)
+    if under_way and facts.nasenco == "in_progress" and outcome in DATED | {"NASENCO_IN_PROGRESS"}:
+        entries.append({"what": "nasenco_finish_by", "value": rules.last_nasenco_day().isoformat()})
         entries += _own_three_years(telling, rules)
     change = rules.dates["npq_replaces_nasenco"]
     if today < change and outcome in JOINING:
@@ -93,15 +77,9 @@ def _nasenco(
 def _own_three_years(telling: list[Conclusion], rules: Rules) -> list[Entry]:
     """The third anniversary where the end of the NASENCO comes before it."""
     last = rules.last_nasenco_day()
-    if not any(
-        conclusion.deadline and conclusion.deadline[0] == last for conclusion in telling
-    ):
+    if not any(conclusion.deadline and conclusion.deadline[0] == last for conclusion in telling):
         return []
-    starts = [
-        room[0]
-        for c in telling
-        if not isinstance(room := c.box["appointed_on"], frozenset)
-    ]
+    starts = [room[0] for c in telling if not isinstance(room := c.box["appointed_on"], frozenset)]
     return [
         {
             "what": "third_anniversary",

@@ -35,9 +35,7 @@ HELD = (
 """The answers to "what do you hold or have you begun?", as nasenco and npq."""
 
 
-def still_needed(
-    facts: Facts, today: date, rules: Rules, skip: Collection[str] = ()
-) -> list[str]:
+def still_needed(facts: Facts, today: date, rules: Rules, skip: Collection[str] = ()) -> list[str]:
     """Return the facts worth asking for, the one that settles most first; empty when decided.
 
     A date that is known but too wide to decide is worth asking for again. ``skip`` names
@@ -48,24 +46,14 @@ def still_needed(
     if settled(box, today, rules):
         return []
     turns = turning_points(box, today, rules)
-    worth = [
-        fact
-        for fact in ASKED
-        if fact in turns and fact not in skip and _can_be_asked(fact, facts)
-    ]
-    return sorted(
-        worth, key=lambda fact: -_settling(fact, turns[fact], box, facts, today, rules)
-    )
+    worth = [fact for fact in ASKED if fact in turns and fact not in skip and _can_be_asked(fact, facts)]
+    return sorted(worth, key=lambda fact: -_settling(fact, turns[fact], box, facts, today, rules))
 
 
 def needs(facts: Facts, today: date, rules: Rules, *, strict: bool) -> Needs:
     """The facts that a caller who asks nobody must still give, and why."""
-    turns = turning_points(
-        box_of(facts, today, rules, optional_unstated=not strict), today, rules
-    )
-    missing = tuple(
-        f for f in (*ASKED, *FACTS) if f in turns and _can_be_asked(f, facts)
-    )
+    turns = turning_points(box_of(facts, today, rules, optional_unstated=not strict), today, rules)
+    missing = tuple(f for f in (*ASKED, *FACTS) if f in turns and _can_be_asked(f, facts))
     missing = tuple(dict.fromkeys(missing))
     known = facts.known()
     why = [_why(fact, fact in known, rules) for fact in missing]
@@ -109,12 +97,8 @@ def _tree(box: Box, today: date, rules: Rules) -> _Fork | str:
     except Split as split:
         if len(split.facts) == 2:
             return _Fork(split.facts, split.parts, ())
-        sides = tuple(
-            _tree({**box, split.fact: room}, today, rules) for room in split.parts
-        )
-        return (
-            sides[0] if sides[0] == sides[1] else _Fork(split.facts, split.parts, sides)
-        )
+        sides = tuple(_tree({**box, split.fact: room}, today, rules) for room in split.parts)
+        return sides[0] if sides[0] == sides[1] else _Fork(split.facts, split.parts, sides)
 
 
 def _collect(tree: _Fork | str, turns: dict[str, list[Room]]) -> None:
@@ -133,9 +117,7 @@ def _can_be_asked(fact: str, facts: Facts) -> bool:
     return parent is None or getattr(facts, parent) in allowed
 
 
-def _settling(
-    fact: str, turns: list[Room], box: Box, facts: Facts, today: date, rules: Rules
-) -> float:
+def _settling(fact: str, turns: list[Room], box: Box, facts: Facts, today: date, rules: Rules) -> float:
     """The share of the answers to a question that leave nothing more to ask."""
     answers = list(_answers(fact, turns, box, facts))
     return sum(settled(answer, today, rules) for answer in answers) / len(answers)
@@ -143,9 +125,7 @@ def _settling(
 
 def _answers(fact: str, turns: list[Room], box: Box, facts: Facts) -> Iterable[Box]:
     if fact in ("nasenco", "npq") and facts.nasenco is None and facts.npq is None:
-        return [
-            {**box, "nasenco": frozenset([a]), "npq": frozenset([n])} for a, n in HELD
-        ]
+        return [{**box, "nasenco": frozenset([a]), "npq": frozenset([n])} for a, n in HELD]
     if fact in VALUES:
         return [{**box, fact: frozenset([value])} for value in VALUES[fact]]
     return [{**box, fact: (day, day)} for day in _representatives(turns)]

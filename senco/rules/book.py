@@ -158,17 +158,11 @@ class Cohorts:
 
     def next_from(self, today: date) -> Cohort:
         """The first intake that can still be joined on ``today``."""
-        return next(
-            cohort
-            for cohort in self._all(today.year + 1)
-            if cohort.joinable_to >= today
-        )
+        return next(cohort for cohort in self._all(today.year + 1) if cohort.joinable_to >= today)
 
     def latest_for(self, deadline: date) -> Cohort | None:
         """The last intake whose result comes by ``deadline`` at worst, or None."""
-        fitting = [
-            c for c in self._all(deadline.year) if self.result_by(c.starts) <= deadline
-        ]
+        fitting = [c for c in self._all(deadline.year) if self.result_by(c.starts) <= deadline]
         return fitting[-1] if fitting else None
 
     def _all(self, last_year: int) -> list[Cohort]:
@@ -177,9 +171,7 @@ class Cohorts:
 
     def _expected(self, year: int) -> Cohort:
         starts = self.yearly.starts.replace(year=year)
-        return Cohort(
-            f"{self.yearly.name} {year}", starts, self.yearly.status, self.yearly.cites
-        )
+        return Cohort(f"{self.yearly.name} {year}", starts, self.yearly.status, self.yearly.cites)
 
 
 @dataclass(frozen=True, eq=False)

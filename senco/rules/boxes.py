@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from senco.rules.book import Rules
-from senco.rules.evaluate import ANY_VALUE, Box, Days, Room
+from senco.rules.evaluate import ANY_VALUE, Box, Days, Room, interval
 from senco.rules.model import VALUES, FactError, Facts
 
 FIRST_DAY = date(1960, 1, 1)
@@ -32,9 +32,7 @@ def check(facts: Facts, today: date, rules: Rules) -> None:
             "The NASENCO cannot have been completed on a day still to come. If it is under way, say so.",
         )
     first = rules.cohorts.first_possible_start
-    if facts.npq in ("in_progress", "passed") and (
-        today < first or _ends_before(facts, first)
-    ):
+    if facts.npq in ("in_progress", "passed") and (today < first or _ends_before(facts, first)):
         raise FactError(
             "npq_started_on",
             "The NPQ for SENCOs was first taught in autumn 2024. Check the date, or whether it was another NPQ.",
@@ -48,14 +46,8 @@ def _ends_before(facts: Facts, first: date) -> bool:
 def _check_belonging(facts: Facts) -> None:
     for fact, (parent, allowed) in BELONGS_TO.items():
         answer = getattr(facts, parent)
-        if (
-            getattr(facts, fact) is not None
-            and answer is not None
-            and answer not in allowed
-        ):
-            raise FactError(
-                fact, f"A date for {fact} does not go with {parent} being {answer}."
-            )
+        if getattr(facts, fact) is not None and answer is not None and answer not in allowed:
+            raise FactError(fact, f"A date for {fact} does not go with {parent} being {answer}.")
 
 
 def _check_order(facts: Facts) -> None:
@@ -80,23 +72,15 @@ def box_of(facts: Facts, today: date, rules: Rules, *, optional_unstated: bool) 
     unstated; otherwise its beginning is one more thing that could still be learned.
     """
     box: dict[str, Room] = {
-        name: frozenset([known])
-        if (known := getattr(facts, name)) is not None
-        else frozenset(values)
+        name: frozenset([known]) if (known := getattr(facts, name)) is not None else frozenset(values)
         for name, values in VALUES.items()
     }
     last = today + relativedelta(years=YEARS_AHEAD)
     box["appointed_on"] = _room(facts, "appointed_on", FIRST_DAY, last)
-    box["nasenco_completed_on"] = _room(
-        facts, "nasenco_completed_on", _started_first(facts), today
-    )
-    box["nasenco_started_on"] = _room(
-        facts, "nasenco_started_on", FIRST_DAY, _completed_last(facts, today)
-    )
+    box["nasenco_completed_on"] = _room(facts, "nasenco_completed_on", _started_first(facts), today)
+    box["nasenco_started_on"] = _room(facts, "nasenco_started_on", FIRST_DAY, _completed_last(facts, today))
     box["npq_started_on"] = _npq_room(facts, today, rules)
-    box["earlier_service_from"] = _earlier_room(
-        facts, box["appointed_on"], rules, optional_unstated
-    )
+    box["earlier_service_from"] = _earlier_room(facts, box["appointed_on"], rules, optional_unstated)
     return box
 
 
@@ -123,24 +107,16 @@ def _completed_last(facts: Facts, today: date) -> date:
 def _npq_room(facts: Facts, today: date, rules: Rules) -> Days:
     first = rules.cohorts.first_possible_start
     known = facts.npq_started_on
-    return (
-        (max(known.earliest, first), max(known.latest, first))
-        if known
-        else (first, max(first, today))
-    )
+    return (max(known.earliest, first), max(known.latest, first)) if known else (first, max(first, today))
 
 
-def _earlier_room(
-    facts: Facts, appointed: Room, rules: Rules, optional_unstated: bool
-) -> Room:
-    assert not isinstance(appointed, frozenset)
+def _earlier_room(facts: Facts, appointed: Room, rules: Rules, optional_unstated: bool) -> Room:
+    last_appointed = interval(appointed)[1]
     if facts.earlier_service_from is not None:
         known = facts.earlier_service_from
-        return known.earliest, max(known.earliest, min(known.latest, appointed[1]))
-    months = (
-        rules.long_service_months if facts.earlier_service == "over_12_months" else 0
-    )
-    last = max(FIRST_DAY, appointed[1] - relativedelta(months=months) - ONE_DAY)
+        return known.earliest, max(known.earliest, min(known.latest, last_appointed))
+    months = rules.long_service_months if facts.earlier_service == "over_12_months" else 0
+    last = max(FIRST_DAY, last_appointed - relativedelta(months=months) - ONE_DAY)
     if optional_unstated and last >= rules.dates["requirement_begins"]:
         return ANY_VALUE
     return FIRST_DAY, last

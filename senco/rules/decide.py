@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -54,9 +53,7 @@ def _told(
     fired = _fired(telling, rules)
     transition = None if outcome in NO_TRANSITION else transition_of(box, today, rules)
     first, last = _deadline(facts, telling)
-    cited = chain.from_iterable(
-        rule.cites for rule in (*fired, *filter(None, [transition]))
-    )
+    cited = chain.from_iterable(rule.cites for rule in (*fired, *filter(None, [transition])))
     return Decision(
         outcome=outcome,
         deadline=first,
@@ -64,15 +61,12 @@ def _told(
         safe_by=first - timedelta(days=1) if first else None,
         as_of=today,
         facts=facts,
-        assumed=_mattering(facts, outcome, today, rules, assumed)
-        + _unstated(box, fired),
+        assumed=_mattering(facts, outcome, today, rules, assumed) + _unstated(box, fired),
         transition=transition.then if transition else None,
         also=also(facts, outcome, telling, first, today, rules),
         rules=tuple(rule.id for rule in (*fired, *filter(None, [transition]))),
         standing=weakest(fired),
-        sources=tuple(
-            rules.sources[source].as_dict() for source in dict.fromkeys(cited)
-        ),
+        sources=tuple(rules.sources[source].as_dict() for source in dict.fromkeys(cited)),
         rules_version=rules.version,
         readings=_readings(telling),
     )
@@ -88,9 +82,7 @@ def weakest(fired: Iterable[Rule]) -> Standing:
     return max((rule.standing for rule in fired), key=WEAKNESS.index)
 
 
-def _deadline(
-    facts: Facts, telling: list[Conclusion]
-) -> tuple[date | None, date | None]:
+def _deadline(facts: Facts, telling: list[Conclusion]) -> tuple[date | None, date | None]:
     """The first and last day that the deadline can be; none where it would rest on an unknown start."""
     days = [conclusion.deadline for conclusion in telling if conclusion.deadline]
     if not days or facts.appointed_on is None:
@@ -98,31 +90,19 @@ def _deadline(
     return min(first for first, _ in days), max(last for _, last in days)
 
 
-def _mattering(
-    facts: Facts, outcome: str, today: date, rules: Rules, assumed: tuple[str, ...]
-) -> tuple[str, ...]:
+def _mattering(facts: Facts, outcome: str, today: date, rules: Rules, assumed: tuple[str, ...]) -> tuple[str, ...]:
     """The assumed facts of which another value would change the outcome."""
-    return tuple(
-        name
-        for name in assumed
-        if _could_change(replace(facts, **{name: None}), outcome, today, rules)
-    )
+    return tuple(name for name in assumed if _could_change(facts.changed({name: None}), outcome, today, rules))
 
 
 def _could_change(facts: Facts, outcome: str, today: date, rules: Rules) -> bool:
     box = box_of(facts, today, rules, optional_unstated=True)
-    return any(
-        conclusion.outcome != outcome for conclusion in conclusions(box, today, rules)
-    )
+    return any(conclusion.outcome != outcome for conclusion in conclusions(box, today, rules))
 
 
 def _unstated(box: Box, fired: list[Rule]) -> tuple[str, ...]:
     rests = any(condition.or_unstated for rule in fired for condition in rule.when)
-    return (
-        ("earlier_service_from",)
-        if rests and box["earlier_service_from"] == ANY_VALUE
-        else ()
-    )
+    return ("earlier_service_from",) if rests and box["earlier_service_from"] == ANY_VALUE else ()
 
 
 def _readings(telling: list[Conclusion]) -> tuple[Reading, ...]:
@@ -130,8 +110,6 @@ def _readings(telling: list[Conclusion]) -> tuple[Reading, ...]:
     found: dict[str, Reading] = {}
     for reading in chain.from_iterable(conclusion.readings for conclusion in telling):
         known = found.get(reading.reading)
-        if known is None or (
-            reading.deadline and known.deadline and reading.deadline < known.deadline
-        ):
+        if known is None or (reading.deadline and known.deadline and reading.deadline < known.deadline):
             found[reading.reading] = reading
     return tuple(found.values())

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from senco.rules.book import UNSTATED, Condition, DateTest, Rule, Rules
 
@@ -23,6 +23,11 @@ Worked = TypeVar("Worked")
 ANY_VALUE = frozenset({UNSTATED})
 
 
+def interval(room: Room) -> Days:
+    """The first and last day of a room that is known to hold days."""
+    return cast(Days, room)
+
+
 class Split(Exception):
     """The box must be parted along one fact before the rules can be worked out.
 
@@ -30,9 +35,7 @@ class Split(Exception):
     with another that is not known either.
     """
 
-    def __init__(
-        self, fact: str, first: Room, second: Room, facts: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, fact: str, first: Room, second: Room, facts: tuple[str, ...] = ()) -> None:
         super().__init__(fact)
         self.fact, self.parts, self.facts = fact, (first, second), facts or (fact,)
 
@@ -65,9 +68,7 @@ def fixed(day: date) -> Moving:
 class Evaluation:
     """The rules worked out in one box under one set of readings."""
 
-    def __init__(
-        self, box: Box, today: date, rules: Rules, readings: Mapping[str, str]
-    ) -> None:
+    def __init__(self, box: Box, today: date, rules: Rules, readings: Mapping[str, str]) -> None:
         self.box, self.today, self.rules, self.readings = box, today, rules, readings
         self.fired: dict[str, Rule] = {}
 
@@ -84,11 +85,7 @@ class Evaluation:
 
     def deadline(self) -> Moving:
         """The third anniversary, or the end of the NASENCO where that is under way and earlier."""
-        fact = (
-            "earlier_service_from"
-            if self.answer("caught") == "from_first_post"
-            else "appointed_on"
-        )
+        fact = "earlier_service_from" if self.answer("caught") == "from_first_post" else "appointed_on"
         return self.third_anniversary(fact)
 
     def third_anniversary(self, fact: str) -> Moving:
@@ -119,14 +116,10 @@ class Evaluation:
         if condition.on_date:
             return self._compares(condition)
         if condition.term.startswith("reading."):
-            return (
-                self._reading(condition.term.removeprefix("reading."))
-                in condition.values
-            )
+            return self._reading(condition.term.removeprefix("reading.")) in condition.values
         if condition.term in self.rules.by_question:
             return self.answer(condition.term) in condition.values
-        room = self.box[condition.term]
-        assert isinstance(room, frozenset)
+        room = cast(frozenset[str], self.box[condition.term])
         inside = room & condition.values
         if inside and inside != room:
             raise Split(condition.term, inside, room - inside)
@@ -166,29 +159,19 @@ class Evaluation:
         if term == "npq_result_by":
             return Moving("npq_started_on", self.rules.cohorts.result_by)
         if term == "next_cohort_result_by":
-            return fixed(
-                self.rules.cohorts.result_by(
-                    self.rules.cohorts.next_from(self.today).starts
-                )
-            )
+            return fixed(self.rules.cohorts.result_by(self.rules.cohorts.next_from(self.today).starts))
         return Moving(term, lambda day: day)
 
     def _split(self, left: Moving, right: Moving, test: DateTest) -> Split:
         """Part the longer interval: where the comparison turns, or in the middle if both sides move."""
-        movers = {
-            m.fact: m
-            for m in (left, right)
-            if m.fact and len(set(self.box[m.fact])) == 2
-        }
+        movers = {m.fact: m for m in (left, right) if m.fact and len(set(self.box[m.fact])) == 2}
         fact = max(movers, key=lambda name: _length(self.box[name]))
         widest = movers[fact]
         first, last = self.days(fact) or (self.today, self.today)
         turn = first + (last - first) // 2
         if len(movers) == 1:
             other = self.bounds(right if widest is left else left)[0]
-            turn = _last_before_turn(
-                widest, first, last, lambda day: _side(test, day, other, widest is left)
-            )
+            turn = _last_before_turn(widest, first, last, lambda day: _side(test, day, other, widest is left))
         return Split(fact, (first, turn), (turn + ONE_DAY, last), tuple(movers))
 
 
@@ -198,23 +181,19 @@ def _side(test: DateTest, moved: date, other: date, moved_is_left: bool) -> obje
     return test.holds(moved, other) if moved_is_left else test.holds(other, moved)
 
 
-def _last_before_turn(
-    moving: Moving, first: date, last: date, side: Callable[[date], object]
-) -> date:
+def _last_before_turn(moving: Moving, first: date, last: date, side: Callable[[date], object]) -> date:
     """The last day on the same side as ``first``; ``last`` is known to be on another."""
     start = side(moving.at(first))
     low, high = first, last
     while high - low > ONE_DAY:
         middle = low + (high - low) // 2
-        low, high = (
-            (middle, high) if side(moving.at(middle)) == start else (low, middle)
-        )
+        low, high = (middle, high) if side(moving.at(middle)) == start else (low, middle)
     return low
 
 
 def _length(room: Room) -> timedelta:
-    assert not isinstance(room, frozenset)
-    return room[1] - room[0]
+    first, last = interval(room)
+    return last - first
 
 
 def leaves(box: Box, work: Callable[[Box], Worked]) -> Iterator[Worked]:

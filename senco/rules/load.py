@@ -65,9 +65,7 @@ class _File:
             raise self.refuse(1, f"{name!r} is missing")
         return self.data[name]
 
-    def get(
-        self, entry: dict[str, Any], key: str, kind: type | tuple[type, ...]
-    ) -> Any:
+    def get(self, entry: dict[str, Any], key: str, kind: type | tuple[type, ...]) -> Any:
         if key not in entry:
             raise self.refuse(entry[LINE], f"{key!r} is missing")
         if not isinstance(entry[key], kind):
@@ -80,9 +78,7 @@ class _File:
             raise self.refuse(entry[LINE], "cites nothing")
         for source in cited:
             if source not in self.sources:
-                raise self.refuse(
-                    entry[LINE], f"cites {source!r}, which sources.yml does not have"
-                )
+                raise self.refuse(entry[LINE], f"cites {source!r}, which sources.yml does not have")
         return cited
 
 
@@ -94,9 +90,7 @@ class _Sources(_File):
         for entry in self.part("sources"):
             source = self._source(entry)
             if source.id in self.sources:
-                raise self.refuse(
-                    entry[LINE], f"the id {source.id!r} stands there twice"
-                )
+                raise self.refuse(entry[LINE], f"the id {source.id!r} stands there twice")
             self.sources[source.id] = source
         return self.sources
 
@@ -117,17 +111,11 @@ class _CohortFile(_File):
     def read(self) -> Cohorts:
         course, yearly = self.part("course"), self.part("then_yearly")
         listed = tuple(self._cohort(entry) for entry in self.part("listed"))
-        for entry, (one, other) in zip(
-            self.part("listed")[1:], pairwise(listed), strict=True
-        ):
+        for entry, (one, other) in zip(self.part("listed")[1:], pairwise(listed), strict=True):
             if other.starts <= one.starts:
-                raise self.refuse(
-                    entry[LINE], "cohorts must stand in the order in which they start"
-                )
+                raise self.refuse(entry[LINE], "cohorts must stand in the order in which they start")
         first_year = listed[-1].starts.year + 1
-        starts = date(
-            first_year, self.get(yearly, "month", int), self.get(yearly, "day", int)
-        )
+        starts = date(first_year, self.get(yearly, "month", int), self.get(yearly, "day", int))
         return Cohorts(
             listed=listed,
             yearly=Cohort(
@@ -153,13 +141,8 @@ class _CohortFile(_File):
 class _RuleFile(_File):
     def read(self, cohorts: Cohorts) -> Rules:
         dates = {name: self._day(entry) for name, entry in _named(self.part("dates"))}
-        disputes = {
-            name: self._dispute(name, entry)
-            for name, entry in _named(self.part("disputes"))
-        }
-        questions = {
-            entry["decides"] for entry in self.part("rules") if "decides" in entry
-        }
+        disputes = {name: self._dispute(name, entry) for name, entry in _named(self.part("disputes"))}
+        questions = {entry["decides"] for entry in self.part("rules") if "decides" in entry}
         self.terms = {
             *FACTS,
             *COMPUTED,
@@ -174,17 +157,10 @@ class _RuleFile(_File):
             dates=dates,
             years_allowed=self._limit("years_allowed", "years"),
             long_service_months=self._limit("long_service", "months"),
-            labels={
-                name: self._label(name, entry)
-                for name, entry in _named(self.part("facts"))
-            },
+            labels={name: self._label(name, entry) for name, entry in _named(self.part("facts"))},
             disputes=disputes,
-            asks_nothing=frozenset(
-                name for name, entry in outcomes.items() if entry["asks"] == "nothing"
-            ),
-            titles={
-                name: self.get(entry, "title", str) for name, entry in outcomes.items()
-            },
+            asks_nothing=frozenset(name for name, entry in outcomes.items() if entry["asks"] == "nothing"),
+            titles={name: self.get(entry, "title", str) for name, entry in outcomes.items()},
             rules=self._rules(),
             sources=self.sources,
             cohorts=cohorts,
@@ -210,9 +186,7 @@ class _RuleFile(_File):
 
     def _dispute(self, name: str, entry: dict[str, Any]) -> Dispute:
         readings = tuple(
-            ReadingOption(
-                reading, self.get(option, "statement", str), self.cites(option)
-            )
+            ReadingOption(reading, self.get(option, "statement", str), self.cites(option))
             for reading, option in _named(self.get(entry, "readings", dict))
         )
         return Dispute(name, self.get(entry, "question", str), readings)
@@ -234,9 +208,7 @@ class _RuleFile(_File):
         return Rule(
             id=self.get(entry, "id", str),
             decides=self.get(entry, "decides", str),
-            when=tuple(
-                self._condition(term, test, when[LINE]) for term, test in _named(when)
-            ),
+            when=tuple(self._condition(term, test, when[LINE]) for term, test in _named(when)),
             then=self.get(entry, "then", str),
             statement=self.get(entry, "statement", str),
             standing=standing,
@@ -254,17 +226,9 @@ class _RuleFile(_File):
         if term in DATES or term in COMPUTED:
             if len(compared) > 1 or not values <= {UNSTATED}:
                 raise self.refuse(line, f"{term!r} is a date: compare it once")
-            tests = tuple(
-                self._date_test(*pair, line)
-                for part in compared
-                for pair in _named(part)
-            )
+            tests = tuple(self._date_test(*pair, line) for part in compared for pair in _named(part))
             return Condition(term, comparisons=tests, or_unstated=bool(values))
-        unknown = (
-            values - frozenset(self._possible(term))
-            if not compared
-            else {"a comparison"}
-        )
+        unknown = values - frozenset(self._possible(term)) if not compared else {"a comparison"}
         if unknown:
             raise self.refuse(
                 line,
@@ -276,13 +240,8 @@ class _RuleFile(_File):
         if term in VALUES:
             return set(VALUES[term])
         if term.startswith("reading."):
-            return {
-                option.id
-                for option in self.disputes[term.removeprefix("reading.")].readings
-            }
-        return {
-            entry["then"] for entry in self.part("rules") if entry["decides"] == term
-        }
+            return {option.id for option in self.disputes[term.removeprefix("reading.")].readings}
+        return {entry["then"] for entry in self.part("rules") if entry["decides"] == term}
 
     def _date_test(self, operator: str, against: str, line: int) -> DateTest:
         if operator not in get_args(Operator):

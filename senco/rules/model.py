@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from senco.timespan import DateSpan
 
@@ -43,6 +44,18 @@ USUAL = {"setting": "mainstream", "role": "designated", "qualified_teacher": "ye
 
 USUAL_ON_COMMAND_LINE = {**USUAL, "earlier_service": "none", "npq": "none"}
 """What the command line, which asks nobody, takes for granted and names."""
+
+
+def usual_in_conversation(facts: Facts) -> dict[str, str]:
+    """What a conversation takes for granted beside ``USUAL``: somebody on one course is not also on the other.
+
+    One question covers both awards, so naming one answers it; what follows for the other is assumed and named.
+    """
+    if facts.npq in ("in_progress", "passed"):
+        return {**USUAL, "nasenco": "none"}
+    if facts.nasenco == "in_progress":
+        return {**USUAL, "npq": "none"}
+    return USUAL
 
 
 class FactError(ValueError):
@@ -88,27 +101,22 @@ class Facts:
             ready[name] = _span(name, value) if name in DATES else value
         return cls(**ready)
 
+    def changed(self, changes: Mapping[str, str | DateSpan | None]) -> Facts:
+        """These facts with some of them changed. Raises FactError on a value that cannot be."""
+        return replace(self, **cast("dict[str, Any]", dict(changes)))
+
     def known(self) -> dict[str, str | DateSpan]:
         """The facts that are known, by name."""
-        return {
-            f.name: getattr(self, f.name)
-            for f in fields(self)
-            if getattr(self, f.name) is not None
-        }
+        return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
 
     def assuming(self, usual: dict[str, str]) -> tuple[Facts, tuple[str, ...]]:
         """Fill in what is unknown from ``usual``; also return the names that were filled in."""
-        filled = {
-            name: value for name, value in usual.items() if getattr(self, name) is None
-        }
-        return replace(self, **filled), tuple(filled)  # type: ignore[arg-type]
+        filled = {name: value for name, value in usual.items() if getattr(self, name) is None}
+        return self.changed(filled), tuple(filled)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form: known facts only."""
-        return {
-            name: v.as_dict() if isinstance(v, DateSpan) else v
-            for name, v in self.known().items()
-        }
+        return {name: v.as_dict() if isinstance(v, DateSpan) else v for name, v in self.known().items()}
 
 
 def _span(name: str, value: str | date | DateSpan | None) -> DateSpan | None:
@@ -119,9 +127,7 @@ def _span(name: str, value: str | date | DateSpan | None) -> DateSpan | None:
     try:
         return DateSpan.of_day(date.fromisoformat(value))
     except ValueError:
-        raise FactError(
-            name, f"{name} must be a date like 2023-09-01, not {value!r}."
-        ) from None
+        raise FactError(name, f"{name} must be a date like 2023-09-01, not {value!r}.") from None
 
 
 @dataclass(frozen=True)
@@ -168,9 +174,7 @@ class Decision:
 
     def also_value(self, what: str) -> str | None:
         """The value of one entry of ``also``, or None."""
-        return next(
-            (entry["value"] for entry in self.also if entry["what"] == what), None
-        )
+        return next((entry["value"] for entry in self.also if entry["what"] == what), None)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form of contract section 3 (``readings`` and ``rules_version`` are additions)."""

@@ -54,9 +54,7 @@ def conclude(box: Box, today: date, rules: Rules) -> Conclusion:
         outcome=UNCERTAIN,
         deadline=dated[0] if dated else None,
         later=next((result.later for result in results if result.later), None),
-        fired=tuple(
-            {rule.id: rule for result in results for rule in result.fired}.values()
-        ),
+        fired=tuple({rule.id: rule for result in results for rule in result.fired}.values()),
         readings=tuple(reading for result in results for reading in result.readings),
     )
 
@@ -83,17 +81,13 @@ def _transition(box: Box, today: date, rules: Rules) -> Evaluation:
     return evaluation
 
 
-def _under_each_reading(
-    box: Box, today: date, rules: Rules, readings: Mapping[str, str]
-) -> Iterator[Conclusion]:
+def _under_each_reading(box: Box, today: date, rules: Rules, readings: Mapping[str, str]) -> Iterator[Conclusion]:
     evaluation = Evaluation(box, today, rules, readings)
     try:
         outcome = evaluation.answer("outcome")
     except ReadingOpen as question:
         for option in rules.disputes[question.dispute].readings:
-            yield from _under_each_reading(
-                box, today, rules, {**readings, question.dispute: option.id}
-            )
+            yield from _under_each_reading(box, today, rules, {**readings, question.dispute: option.id})
         return
     deadline, later = _deadlines(evaluation, outcome)
     fired = tuple(evaluation.fired.values())
@@ -122,33 +116,21 @@ def _deadline_to_come(evaluation: Evaluation) -> Days | None:
     first_post = evaluation.days("earlier_service_from")
     short = evaluation.box["earlier_service"] == frozenset({"up_to_12_months"})
     begins = evaluation.rules.dates["requirement_begins"]
-    fact = (
-        "earlier_service_from"
-        if short and first_post and first_post[0] >= begins
-        else "appointed_on"
-    )
+    fact = "earlier_service_from" if short and first_post and first_post[0] >= begins else "appointed_on"
     return evaluation.bounds(evaluation.third_anniversary(fact))
 
 
 def _asks_nothing(result: Conclusion, rules: Rules) -> bool:
-    return result.outcome in rules.asks_nothing or (
-        result.outcome == NOT_YET and result.deadline is None
-    )
+    return result.outcome in rules.asks_nothing or (result.outcome == NOT_YET and result.deadline is None)
 
 
-def _reading(
-    readings: Mapping[str, str], outcome: str, deadline: Days | None, rules: Rules
-) -> Reading:
-    options = [
-        rules.disputes[dispute].option(reading) for dispute, reading in readings.items()
-    ]
+def _reading(readings: Mapping[str, str], outcome: str, deadline: Days | None, rules: Rules) -> Reading:
+    options = [rules.disputes[dispute].option(reading) for dispute, reading in readings.items()]
     return Reading(
         dispute=" and ".join(readings),
         reading=" and ".join(readings.values()),
         statement=" ".join(option.statement for option in options),
         outcome=outcome,
         deadline=deadline[0] if deadline else None,
-        sources=tuple(
-            dict.fromkeys(source for option in options for source in option.cites)
-        ),
+        sources=tuple(dict.fromkeys(source for option in options for source in option.cites)),
     )

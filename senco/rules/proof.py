@@ -36,9 +36,7 @@ class _Question:
         self.terms: dict[str, list[Value]] = {}
         days = _days(table, rules)
         for condition in (condition for rule in table for condition in rule.when):
-            known = self.terms.setdefault(
-                condition.term, _values(condition, rules, days)
-            )
+            known = self.terms.setdefault(condition.term, _values(condition, rules, days))
             if condition.or_unstated and UNSTATED not in known:
                 known.append(UNSTATED)
             for test in condition.comparisons:
@@ -48,25 +46,15 @@ class _Question:
     def fault(self, alive: list[Rule], point: Point) -> tuple[int, str] | None:
         """The first gap or overlap below this point."""
         if not alive:
-            return self.table[
-                0
-            ].line, f"the rules on {self.name!r} leave a gap at {_told(point)}"
-        if len(alive) == 1 and all(
-            self._holds(condition, point) for condition in alive[0].when
-        ):
+            return self.table[0].line, f"the rules on {self.name!r} leave a gap at {_told(point)}"
+        if len(alive) == 1 and all(self._holds(condition, point) for condition in alive[0].when):
             return None
         term = next((term for term in self.terms if term not in point), None)
         if term is None:
-            return alive[
-                1
-            ].line, f"{alive[0].id!r} and {alive[1].id!r} overlap at {_told(point)}"
+            return alive[1].line, f"{alive[0].id!r} and {alive[1].id!r} overlap at {_told(point)}"
         for value in self.terms[term]:
             further = {**point, term: value}
-            left = [
-                rule
-                for rule in alive
-                if not any(self._holds(c, further) is False for c in rule.when)
-            ]
+            left = [rule for rule in alive if not any(self._holds(c, further) is False for c in rule.when)]
             fault = self.fault(left, further)
             if fault:
                 return fault
@@ -78,19 +66,13 @@ class _Question:
         if value is None:
             return None
         if not isinstance(value, date):
-            return (
-                condition.or_unstated
-                if value == UNSTATED
-                else value in condition.values
-            )
+            return condition.or_unstated if value == UNSTATED else value in condition.values
         if not condition.comparisons:
             return False
         results = []
         for test in condition.comparisons:
             other = self.rules.dates.get(test.against) or point.get(test.against)
-            results.append(
-                test.holds(value, other) if isinstance(other, date) else None
-            )
+            results.append(test.holds(value, other) if isinstance(other, date) else None)
         return False if False in results else None if None in results else True
 
 
@@ -99,10 +81,7 @@ def _values(condition: Condition, rules: Rules, days: list[date]) -> list[Value]
     if term in VALUES:
         return list(VALUES[term])
     if term.startswith("reading."):
-        return [
-            option.id
-            for option in rules.disputes[term.removeprefix("reading.")].readings
-        ]
+        return [option.id for option in rules.disputes[term.removeprefix("reading.")].readings]
     if term in rules.by_question:
         return sorted({rule.then for rule in rules.by_question[term]})
     return list(days)
@@ -110,18 +89,9 @@ def _values(condition: Condition, rules: Rules, days: list[date]) -> list[Value]
 
 def _days(table: tuple[Rule, ...], rules: Rules) -> list[date]:
     """Each named date of the table and a day on each side of it; any three days where none is named."""
-    tests = [
-        test
-        for rule in table
-        for condition in rule.when
-        for test in condition.comparisons
-    ]
-    named = {
-        rules.dates[test.against] for test in tests if test.against in rules.dates
-    } or {ANY_DAY}
-    return sorted(
-        {day + step for day in named for step in (-ONE_DAY, timedelta(), ONE_DAY)}
-    )
+    tests = [test for rule in table for condition in rule.when for test in condition.comparisons]
+    named = {rules.dates[test.against] for test in tests if test.against in rules.dates} or {ANY_DAY}
+    return sorted({day + step for day in named for step in (-ONE_DAY, timedelta(), ONE_DAY)})
 
 
 def _told(point: Point) -> str:

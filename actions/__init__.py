@@ -1,0 +1,1 @@
+"""Rasa actions: thin glue between the conversation and `senco`. No law, no dates, no wording."""

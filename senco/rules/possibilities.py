@@ -1,0 +1,56 @@
+"""What would follow from each answer to a question that somebody cannot answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from senco.rules.ask import turning_points
+from senco.rules.book import Rules
+from senco.rules.boxes import box_of
+from senco.rules.decide import decide
+from senco.rules.evaluate import Room
+from senco.rules.model import VALUES, Decision, Facts
+from senco.timespan import DateSpan
+
+
+@dataclass(frozen=True)
+class Possibility:
+    """One answer, as a value or a stretch of days, with what follows from it."""
+
+    fact: str
+    value: str | None
+    span: DateSpan | None
+    outcome: str
+    deadline: date | None
+
+
+def possibilities(fact: str, facts: Facts, today: date, rules: Rules) -> list[Possibility]:
+    """Every answer to the question for ``fact`` that leads to a decision, with its outcome."""
+    if fact in VALUES:
+        found = [_follow(fact, value, None, facts, today, rules) for value in VALUES[fact]]
+    else:
+        turns = turning_points(box_of(facts, today, rules, optional_unstated=True), today, rules)
+        found = [_follow(fact, None, span, facts, today, rules) for span in _stretches(turns.get(fact, []))]
+    return [possibility for possibility in found if possibility]
+
+
+def _follow(
+    fact: str, value: str | None, span: DateSpan | None, facts: Facts, today: date, rules: Rules
+) -> Possibility | None:
+    answer = value if value is not None else span
+    result = decide(facts.changed({fact: answer}), today, rules)
+    if not isinstance(result, Decision):
+        return None
+    return Possibility(fact, value, span, result.outcome, result.deadline)
+
+
+def _stretches(turns: list[Room]) -> list[DateSpan]:
+    """The days between one turn and the next."""
+    rooms = [room for room in turns if not isinstance(room, frozenset)]
+    starts = sorted({room[0] for room in rooms})
+    if not starts:
+        return []
+    last = max(room[1] for room in rooms)
+    ends = [*(date.fromordinal(start.toordinal() - 1) for start in starts[1:]), last]
+    return [DateSpan(start, end, "approximate") for start, end in zip(starts, ends, strict=True)]

@@ -1,0 +1,17 @@
+"""The words that users read: the responses of `data/responses`, and dates in GOV.UK style."""
+
+from senco.words.load import OTHER, SELF, Response, WordsError, fill, load_words, render
+from senco.words.told import told_day, told_month, told_span
+
+__all__ = [
+    "OTHER",
+    "SELF",
+    "Response",
+    "WordsError",
+    "fill",
+    "load_words",
+    "render",
+    "told_day",
+    "told_month",
+    "told_span",
+]
