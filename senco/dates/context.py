@@ -24,7 +24,9 @@ def settle(tokens: Sequence[Token], mentions: list[Mention], today: date) -> lis
         reading = mention.reading
         if isinstance(reading, Floating):
             earlier = settled[-1] if settled else None
-            days = _after_previous(tokens, earlier, mention, reading) or _by_tense(tokens, mention, reading, today)
+            days = _after_previous(tokens, earlier, mention, reading) or _by_tense(
+                tokens, mention, earlier.last if earlier else 0, reading, today
+            )
             reading = Known(days)
         settled.append(Settled(mention.first, mention.last, reading))
     return settled
@@ -48,10 +50,11 @@ def _with_year_of_next(tokens: Sequence[Token], mention: Mention, following: Men
 def _after_previous(
     tokens: Sequence[Token], earlier: Settled | None, mention: Mention, floating: Floating
 ) -> Days | None:
-    """Of "sept 22 to july" the first July after that September."""
+    """Of "sept 22 to july", or "sept 22 ... that july", the first July after that September."""
     if earlier is None or not isinstance(earlier.reading, Known):
         return None
-    if not earlier.reading.year_said or _joint(tokens, earlier, mention) != "TO":
+    pointed_at = mention.first > 0 and tokens[mention.first - 1].raw == "that"
+    if not earlier.reading.year_said or not (pointed_at or _joint(tokens, earlier, mention) == "TO"):
         return None
     start = earlier.reading.days.earliest
     years = (start.year, start.year + 1)
@@ -64,14 +67,17 @@ def _joint(tokens: Sequence[Token], first: Mention | Settled, second: Mention) -
     return between[0] if between in (["TO"], ["AND"]) else ""
 
 
-def _by_tense(tokens: Sequence[Token], mention: Mention, floating: Floating, today: date) -> Days:
+def _by_tense(tokens: Sequence[Token], mention: Mention, since: int, floating: Floating, today: date) -> Days:
     """The most recent one, or with words of the future the coming one."""
-    choose = school.coming if _is_to_come(tokens, mention) else school.most_recent
+    choose = school.coming if _is_to_come(tokens, mention, since) else school.most_recent
     return choose(floating.yearly, today)
 
 
-def _is_to_come(tokens: Sequence[Token], mention: Mention) -> bool:
-    """Whether the nearest telling word before the mention, or else after it, is one of the future."""
+def _is_to_come(tokens: Sequence[Token], mention: Mention, since: int) -> bool:
+    """Whether the nearest telling word before the mention, or else after it, is one of the future.
+
+    Words of the future before ``since`` belong to the mention that ends there.
+    """
     weak = False
     for place in range(mention.first - 1, max(mention.first - _REACH_BACK, 0) - 1, -1):
         token = tokens[place]
@@ -79,12 +85,16 @@ def _is_to_come(tokens: Sequence[Token], mention: Mention) -> bool:
             break
         if token.raw in PAST_CUES:
             return False
-        if token.raw in FUTURE_CUES and not (token.raw == "start" and tokens[place + 1].raw == "date"):
+        if (
+            place >= since
+            and token.raw in FUTURE_CUES
+            and not (token.raw == "start" and tokens[place + 1].raw == "date")
+        ):
             return True
-        weak = weak or token.raw in WEAK_FUTURE_CUES
+        weak = weak or (place >= since and token.raw in WEAK_FUTURE_CUES)
     for token in tokens[mention.last : mention.last + _REACH_ON]:
-        if token.norm == "STOP" or token.raw in PAST_CUES:
-            return weak and token.norm == "STOP"
+        if token.norm in ("STOP", ",") or token.raw in PAST_CUES:
+            return weak and token.raw not in PAST_CUES
         if token.raw in FUTURE_CUES:
             return True
     return weak

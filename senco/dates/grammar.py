@@ -31,8 +31,8 @@ _PLACEHOLDERS = {
     "1/00": "PAIR",
     "0.0": "DECIMAL",
 }
-# a chunk is shown as its class, but for these, which patterns also name one by one
-_SHOWN_BY_NAME = frozenset({"REL", "PART"})
+# a chunk is shown as its class, but for this one, whose members patterns also name one by one
+_SHOWN_BY_NAME = frozenset({"REL"})
 
 
 class Match(NamedTuple):

@@ -15,6 +15,7 @@ from senco.dates.words import (
     ORDINALS,
     PERSON_VERBS,
     SMALL_NUMBERS,
+    TALKED_OF,
     TENS,
     TITLED,
     WEAK_BEFORE_MONTH,
@@ -45,7 +46,8 @@ _LEXEMES = re.compile(
     r"""
     (?P<TIME>\d{1,2}[:.]\d\d\s?[ap]\.?m\b|\d{1,2}:\d\d(?::\d\d)?(?![\w:])|\d{1,2}\s?[ap]m\b)
   | (?P<MONEY>[£$€]\s?\d[\d,.]{0,15}|\d[\d,.]{0,15}\s?%|\d{1,3}(?:,\d{3})+(?![\d/-]))
-  | (?P<DATE>\d{1,4}(?:\s?[-/]\s?|[.,_:])\d{1,2}(?:\s?[-/]\s?|[.,_:])\d{1,4}(?:t\d\d:?\d\d[\d:.+z-]{0,20})?
+  | (?P<DATE>\d\d?\s?\.\s?\d\d?\s?\.\s?\d{4}(?!\w|[-/.]\d)
+        |\d{1,4}(?:\s?[-/]\s?|[.,_:])\d{1,2}(?:\s?[-/]\s?|[.,_:])\d{1,4}(?:t\d\d:?\d\d[\d:.+z-]{0,20})?
         (?!\w|[-/.]\d)
         |(?:\d{4}[ ]\d\d?[ ]\d\d?|\d\d?[ ]\d\d?[ ]\d{4}|\d\d[ ]\d\d[ ]\d\d)(?!\w|[ ]?[-/.]?\d)
         |(?:19|20)\d\d[01]\d[0-3]\d(?!\w)|[0-3]\d[01]\d(?:19|20)\d\d(?!\w))
@@ -66,6 +68,7 @@ _SHORT_UNITS = {"y": "year", "m": "month", "w": "week"}
 _DATE_PIECES = frozenset({"NUM", "ORD", "MONTH", "YR2", "SEASON"})
 _SHORTENED = frozenset({"MONTH", "WEEKDAY", "UNIT", "AROUND"})
 _GLUE = frozenset({".", "-", "/", ","})
+_BEFORE_YEAR = frozenset({"MONTH", "SEASON", "UNIT", "FEAST", "ORD", "ORDW"})
 _NUMBER_WORDS = frozenset({*SMALL_NUMBERS, *TENS, *ORDINALS, "oh", "thousand"})
 _SPELLED_AS = {"NUM": "0", "NUMW": "one", "ORDW": "first"}
 _WEAK_MONTHS = frozenset({"may", "march", "april", "june", "jan"})
@@ -90,9 +93,9 @@ def lex(text: str) -> list[Token]:
     tokens: list[Token] = []
     for found in _LEXEMES.finditer(simple):
         _add(tokens, found.lastgroup or "", found.group(), found.start())
-    tokens = _ordinals_apart(_number_words(_without_glue(tokens)))
+    tokens = _without_commas(_ordinals_apart(_number_words(_without_glue(tokens))))
     _settle_numbers(tokens)
-    _settle_months(tokens)
+    _settle_words(tokens)
     if origin is not None:
         for token in tokens:
             token.start, token.end = origin[token.start], origin[token.end - 1] + 1
@@ -266,6 +269,19 @@ def _ordinals_apart(tokens: list[Token]) -> list[Token]:
     return joined
 
 
+def _without_commas(tokens: list[Token]) -> list[Token]:
+    """Drop the comma of "1 september, 2023"."""
+    if all(token.norm != "," for token in tokens):
+        return tokens
+    return [token for place, token in enumerate(tokens) if not _is_before_year(tokens[max(place - 1, 0) : place + 2])]
+
+
+def _is_before_year(tokens: list[Token]) -> bool:
+    if len(tokens) < 3 or tokens[1].raw != ",":
+        return False
+    return tokens[0].norm in _BEFORE_YEAR and tokens[2].norm == "NUM" and 1900 <= tokens[2].value < 2100
+
+
 def _settle_numbers(tokens: list[Token]) -> None:
     """Mark the numbers that count or name something, from right to left so that ranges follow."""
     for place in range(len(tokens) - 1, -1, -1):
@@ -295,21 +311,20 @@ def _counts(number: Token, after: Token) -> bool:
     return after.norm == "UNIT" and not (number.norm == "NUM" and 1900 <= number.value < 2100)
 
 
-def _settle_months(tokens: list[Token]) -> None:
-    """Decide which "may" and "march" are months, and which "april", "june" and "jan" are people."""
+def _settle_words(tokens: list[Token]) -> None:
+    """Decide which "may" and "march" are months, "april" and "june" people, and "about" a subject."""
     for place, token in enumerate(tokens):
-        if token.norm == "MONTH" and token.raw in _WEAK_MONTHS:
-            before = tokens[place - 1] if place else None
-            after = tokens[place + 1 : place + 3]
-            if not _is_month(token, before, after):
-                token.norm, token.word = "WORD", "w"
+        before = tokens[place - 1] if place else None
+        follows = tokens[place + 1] if place + 1 < len(tokens) else None
+        subject = token.raw == "about" and before is not None and before.raw in TALKED_OF
+        if subject or (token.raw in _WEAK_MONTHS and token.norm == "MONTH" and not _is_month(token, before, follows)):
+            token.norm, token.word = "WORD", "w"
 
 
-def _is_month(token: Token, before: Token | None, after: list[Token]) -> bool:
-    follows = after[0] if after else None
+def _is_month(token: Token, before: Token | None, follows: Token | None) -> bool:
     if token.raw not in ("may", "march"):
         return follows is None or follows.raw not in PERSON_VERBS
-    if follows is not None and follows.norm in _MAKES_A_MONTH and follows.raw not in ("a", "to"):
+    if follows is not None and follows.norm in _MAKES_A_MONTH:
         return True
     numbered = before is not None and before.norm in ("NUM", "ORD", "ORDW", "PAIR")
     if numbered:
@@ -317,4 +332,4 @@ def _is_month(token: Token, before: Token | None, after: list[Token]) -> bool:
     if before is not None and before.raw in BEFORE_MONTH:
         return before.raw not in WEAK_BEFORE_MONTH or follows is None or follows.norm != "WORD"
     ends = follows is None or follows.norm in ("STOP", ",", "AND", "TO")
-    return ends and (before is None or before.norm in ("STOP", ",", "PART", "REL", "AND", "TO"))
+    return ends and (before is None or before.norm in ("STOP", ",", "PART", "EDGE", "REL", "AND", "TO"))

@@ -30,6 +30,5 @@ class PatternMatcher:
     def match(self, words: list[str]) -> list[tuple[str, int, int]]:
         """Every match: the name of the phrase, its first word and the one after its last."""
         strings = self.vocab.strings
-        return [
-            (strings[key], first, last) for key, first, last in self._matcher(self._new_doc(self.vocab, words=words))
-        ]
+        doc = self._new_doc(self.vocab, words=words)
+        return [(strings[key], first, last) for key, first, last in self._matcher(doc)]

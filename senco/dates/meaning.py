@@ -14,16 +14,20 @@ from senco.dates.lexer import Token
 from senco.dates.reading import Floating, Known, Reading, Refused, Two, Yearly
 from senco.dates.result import RefusalCode
 from senco.dates.school_year import Days
-from senco.dates.words import IN_THE_JOB, TIME_IN_POST
+from senco.dates.words import FUTURE_CUES, IN_THE_JOB, PAST_CUES, TIME_IN_POST, WEAK_FUTURE_CUES
 
 
 class Phrase(NamedTuple):
-    """A phrase where it stands: the tokens of the text, from ``first`` up to and without ``last``."""
+    """A phrase where it stands: the tokens of the text, from ``first`` up to and without ``last``.
+
+    ``content`` is the first token of the text that is no mark, and the one after the last such.
+    """
 
     text: list[Token]
     first: int
     last: int
     today: date
+    content: tuple[int, int]
 
     @property
     def tokens(self) -> list[Token]:
@@ -43,8 +47,7 @@ class Phrase(NamedTuple):
     @property
     def is_whole_text(self) -> bool:
         """Whether nothing but marks stands around the phrase."""
-        around = (*self.text[: self.first], *self.text[self.last :])
-        return all(token.norm in ("STOP", ",") for token in around)
+        return self.first <= self.content[0] and self.content[1] <= self.last
 
     def of(self, *norms: str) -> list[Token]:
         """The tokens of these classes."""
@@ -343,6 +346,13 @@ def _month(phrase: Phrase) -> Reading | None:
 
 
 @_means
+def _month_academic_year(phrase: Phrase) -> Reading | None:
+    """The month within an academic year: "sept 23/24", "january 2023-24"."""
+    first, month = _academic_year_in_figures(phrase.one("PAIR")), phrase.one("MONTH").value
+    return None if first is None else numbers.month_reading(month, first if month >= 9 else first + 1)
+
+
+@_means
 def _before_last(phrase: Phrase) -> Reading | None:
     token = phrase.one("MONTH", "TERM", "SCHOOLYEAR", "UNIT", "FEAST")
     if token.norm == "UNIT":
@@ -443,7 +453,7 @@ def _counted_term(year: int, place: int) -> Days:
 @_means
 def _term_so_far(phrase: Phrase) -> Reading | None:
     reading = _term_from_today(_THIS, phrase.today)
-    part = phrase.tokens[0].word if phrase.tokens[0].norm == "PART" else "start"
+    part = next((token.word for token in phrase.of("PART", "EDGE")), "start")
     if part == "start" and isinstance(reading, Refused):
         reading = Known(reading.options[0])
     if isinstance(reading, Known):
@@ -456,52 +466,60 @@ def _term(phrase: Phrase) -> Reading | None:
     return Floating(_termly(phrase.one("TERM").name))
 
 
-_BEFORE_SEASON = frozenset(
-    "in since the from until till til by during over before after and or to early late mid".split()
+@_means
+def _season(phrase: Phrase) -> Reading | None:
+    return Floating(_termly(phrase.tokens[0].name)) if _is_said_as_a_time(phrase) else None
+
+
+_BEFORE_TIME = (
+    PAST_CUES
+    | FUTURE_CUES
+    | WEAK_FUTURE_CUES
+    | frozenset("at in the during over around before after and or to early late mid of".split())
 )
 
 
-@_means
-def _season(phrase: Phrase) -> Reading | None:
-    before = phrase.before
-    if phrase.is_whole_text or (before is not None and before.raw in _BEFORE_SEASON):
-        return Floating(_termly(phrase.tokens[0].name))
-    return None
+def _is_said_as_a_time(phrase: Phrase) -> bool:
+    """Whether a season or a holiday says when ("since easter"), and not what ("do summer holidays count")."""
+    return phrase.is_whole_text or (phrase.before is not None and phrase.before.raw in _BEFORE_TIME)
 
 
 # holidays
 
 
-def _half_term_of(phrase: Phrase) -> Yearly | None:
+def _half_term_name(phrase: Phrase) -> str | None:
+    """The term that the half term is in; None where no school has one ("january half term")."""
     token = phrase.one("MONTH", "SEASON")
     name = token.name if token.norm == "SEASON" else _HALF_TERM_OF_MONTH.get(token.value)
-    return None if name in (None, "winter") else (lambda year: school.half_term(year, str(name)))
+    return name if name in school.TERMS else None
 
 
 @_means
 def _half_term_year(phrase: Phrase) -> Reading | None:
-    yearly, year = _half_term_of(phrase), phrase.one("NUM", "YR2")
-    days = yearly(_year(year)) if yearly and _is_year(year) else None
-    return None if days is None else _known(days)
+    name, year = _half_term_name(phrase), phrase.one("NUM", "YR2")
+    if not _is_year(year):
+        return None
+    return Refused("impossible") if name is None else _known(school.half_term(_year(year), name))
 
 
 @_means
 def _half_term_relative_year(phrase: Phrase) -> Reading | None:
-    yearly = _half_term_of(phrase)
-    days = yearly(phrase.today.year + _shift(phrase)) if yearly else None
-    return None if days is None else _known(days)
+    name, year = _half_term_name(phrase), phrase.today.year + _shift(phrase)
+    return Refused("impossible") if name is None else _known(school.half_term(year, name))
 
 
 @_means
 def _relative_half_term(phrase: Phrase) -> Reading | None:
-    yearly = _half_term_of(phrase)
-    return _pointed(yearly, _shift(phrase), phrase.today) if yearly else None
+    name = _half_term_name(phrase)
+    if name is None:
+        return Refused("impossible")
+    return _pointed(lambda year: school.half_term(year, name), _shift(phrase), phrase.today)
 
 
 @_means
 def _half_term(phrase: Phrase) -> Reading | None:
-    yearly = _half_term_of(phrase)
-    return Floating(yearly) if yearly else None
+    name = _half_term_name(phrase)
+    return Refused("impossible") if name is None else Floating(lambda year: school.half_term(year, name))
 
 
 @_means
@@ -542,7 +560,13 @@ def _over_the_summer(phrase: Phrase) -> Reading | None:
 
 @_means
 def _holiday(phrase: Phrase) -> Reading | None:
-    return Floating(_FEASTS[phrase.tokens[0].name])
+    name = phrase.tokens[0].name
+    if name == "newyear" and [token.word for token in phrase.text[max(phrase.first - 2, 0) : phrase.first]] == [
+        "in",
+        "the",
+    ]:
+        return Known(school.coming(school.new_year, phrase.today))
+    return Floating(_FEASTS[name]) if _is_said_as_a_time(phrase) else None
 
 
 # years
@@ -556,11 +580,21 @@ _BEFORE_YEAR = frozenset("in since from year until till til by back during and o
 def _year_said(phrase: Phrase) -> Reading | None:
     token, before = phrase.one("NUM"), phrase.before
     cued = phrase.is_whole_text or len(phrase.tokens) == 2 or (before is not None and before.raw in _BEFORE_YEAR)
-    if not 1000 <= token.value <= 2999 or (before is not None and before.word in ("of", "than", "over")):
+    if not 1000 <= token.value <= 2999 or (
+        before is not None and before.word in _BEFORE_AMOUNT and not _in_part(phrase)
+    ):
         return None
     if not cued and (token.value == _ROUND_NUMBER or not _FIRST_YEAR <= token.value < _LAST_YEAR):
         return None
     return _known(school.year(token.value))
+
+
+_BEFORE_AMOUNT = frozenset({"of", "than", "over"})
+
+
+def _in_part(phrase: Phrase) -> bool:
+    """Whether "start of" or "end of" stands before the phrase."""
+    return phrase.first > 1 and phrase.text[phrase.first - 2].norm in ("PART", "EDGE")
 
 
 @_means
@@ -600,7 +634,7 @@ def _school_year_so_far(phrase: Phrase) -> Reading | None:
 @_means
 def _relative_unit(phrase: Phrase) -> Reading | None:
     pointer, unit = phrase.one("REL"), phrase.one("UNIT").name
-    if unit in ("day", "fortnight", "term"):
+    if unit in ("day", "fortnight", "term") or (pointer.raw in _NOT_OF_MANY and phrase.tokens[-1].raw.endswith("s")):
         return None
     if pointer.word == "past" or (pointer.word == "coming" and len(pointer.inner) < 2):
         days = _unit(unit, _THIS, phrase.today).days
@@ -609,6 +643,9 @@ def _relative_unit(phrase: Phrase) -> Reading | None:
             return Known(Days(phrase.today - length, phrase.today, "approximate"))
         return Known(Days(phrase.today, phrase.today + length, "approximate"))
     return _unit(unit, _shift(phrase), phrase.today)
+
+
+_NOT_OF_MANY = frozenset({"previous", "past", "coming"})
 
 
 def _unit(unit: str, shift: int, today: date) -> Known:
@@ -654,6 +691,7 @@ _NOT_AHEAD = frozenset(
     "finish finished finishing complete completed completing do done pass passed achieve get got take takes qualify"
     " qualified hours".split()
 )
+_REACH = 12
 _NOT_IN_POST = frozenset("after within first my of these those every before previously".split())
 
 
@@ -681,7 +719,9 @@ def _counted(phrase: Phrase, count: Callable[[lengths.Length, date], Days], beyo
 def _ahead(phrase: Phrase) -> Reading | None:
     bare = phrase.tokens[-1].norm == "LENGTH"
     ends = phrase.after is None or phrase.after.norm in ("STOP", ",")
-    if bare and (not ends or any(token.raw in _NOT_AHEAD for token in phrase.text[: phrase.first])):
+    if bare and (
+        not ends or any(token.raw in _NOT_AHEAD for token in phrase.text[max(phrase.first - _REACH, 0) : phrase.first])
+    ):
         return None
     return _counted(phrase, lengths.ahead, "too_late")
 
@@ -712,13 +752,18 @@ def _in_post(phrase: Phrase) -> Reading | None:
     named = phrase.tokens[-1].norm in ("post", "role")
     if named and before is not None and before.raw in _NOT_IN_POST:
         return None
-    return _counted(phrase, lengths.ago, "too_early") if named or _has_been_in_post(phrase) else None
+    if not (named or _has_been_in_post(phrase)):
+        return None
+    at_least = any(token.word in ("more", "over") for token in phrase.tokens)
+    return _counted(phrase, lengths.ago_at_least if at_least else lengths.ago, "too_early")
 
 
 def _has_been_in_post(phrase: Phrase) -> bool:
     """Whether "been ..." or "in post ..." leads up to the length, with only words about the job between."""
     for place in range(phrase.first - 1, max(phrase.first - 9, -1), -1):
         raw = phrase.text[place].raw
+        if raw == "been" and place == phrase.first - 1 and phrase.tokens[0].word != "for":
+            return phrase.after is not None and phrase.after.raw in ("as", "in", "now")
         if raw in TIME_IN_POST:
             return raw == "been" or (place > 0 and phrase.text[place - 1].raw in ("in", "the"))
         if raw not in IN_THE_JOB:

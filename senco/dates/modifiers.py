@@ -21,7 +21,7 @@ def modify(name: str, tokens: list[Token], reading: Reading, today: date) -> Rea
     if isinstance(reading, Refused):
         return reading
     if name == "part":
-        part = next(token.word for token in tokens if token.norm == "PART")
+        part = next(token.word for token in tokens if token.norm in ("PART", "EDGE"))
         return _each(reading, lambda days: school.part_of(days, part))
     if name == "around":
         return _each(reading, _around)
@@ -29,7 +29,7 @@ def modify(name: str, tokens: list[Token], reading: Reading, today: date) -> Rea
         return _on_weekday(reading, tokens[0].value, today)
     if isinstance(reading, Floating):
         return _each(reading, _just_before if name == "before" else _just_after)
-    return Known(_before(reading.days) if name == "before" else _after(reading.days, today), reading.year_said)
+    return Known(_before(reading.days, today) if name == "before" else _after(reading.days, today), reading.year_said)
 
 
 def _each(reading: Known | Floating, change: Callable[[Days], Days]) -> Reading:
@@ -54,8 +54,10 @@ def _just_after(days: Days) -> Days:
     return Days(days.feast or days.latest + _DAY, days.latest + _MONTH, "approximate")
 
 
-def _before(days: Days) -> Days:
-    return Days(min(_FIRST_DAY, days.earliest - _DAY), days.earliest - _DAY, "approximate")
+def _before(days: Days, today: date) -> Days:
+    """Any time before; of a day that is still to come, from now on."""
+    last = days.earliest - _DAY
+    return Days(min(today if days.earliest > today else _FIRST_DAY, last), last, "approximate")
 
 
 def _after(days: Days, today: date) -> Days:

@@ -21,10 +21,9 @@ CHUNKS: dict[str, list[str]] = {
     "SCHOOLYEAR": ["SCHOOL year"],
     "HALFTERM": ["half TO? term HOLS?"],
     "TERM": ["SEASON term", "term SEASON"],
-    "FEAST": ["FEAST HOLS", "SEASON HOLS", "new year"],
+    "FEAST": ["FEAST HOLS", "FEAST half TO? term", "SEASON HOLS", "new year"],
     "GONE": ["just gone", "just past", "gone"],
     "REL": ["the REL", "this past|coming"],
-    "PART": ["the PART"],
 }
 
 PHRASES: dict[str, list[str]] = {
@@ -46,6 +45,7 @@ PHRASES: dict[str, list[str]] = {
     # months
     "month_year": ["REL? MONTH of? NUM|YR2", "NUM MONTH"],
     "month_relative_year": ["MONTH of? REL year", "REL year in? MONTH"],
+    "month_academic_year": ["MONTH of? SCHOOLYEAR? PAIR"],
     "before_last": ["the? MONTH|TERM|SCHOOLYEAR|UNIT|FEAST before last"],
     "relative_month": ["REL? MONTH GONE", "REL MONTH", "MONTH last"],
     "month": ["MONTH"],
@@ -55,7 +55,7 @@ PHRASES: dict[str, list[str]] = {
     "term_relative_year": ["TERM|SEASON of? REL year|SCHOOLYEAR", "REL year TERM"],
     "relative_named_term": ["REL? TERM|SEASON GONE", "REL TERM|SEASON"],
     "relative_term": ["REL? term GONE", "REL term"],
-    "term_so_far": ["PART of? the? term", "the? ORD|ORDW day|week of|in term"],
+    "term_so_far": ["the? PART of the? term", "EDGE TO? term", "the? ORD|ORDW day|week of|in term"],
     "term": ["TERM"],
     "season": ["SEASON"],
     # holidays
@@ -71,13 +71,13 @@ PHRASES: dict[str, list[str]] = {
     "holiday": ["FEAST"],
     # years
     "year_said": ["NUM", "year NUM"],
-    "short_year": ["in|since|from|year YR2", "ago in YR2"],
+    "short_year": ["year? YR2", "ago in YR2"],
     "academic_year": ["SCHOOLYEAR of? PAIR", "PAIR SCHOOLYEAR", "SCHOOLYEAR NUM TO NUM", "NUM TO NUM SCHOOLYEAR"],
     "one_academic_year": ["SCHOOLYEAR NUM", "NUM SCHOOLYEAR"],
     "relative_academic_year": ["REL? SCHOOLYEAR GONE", "REL SCHOOLYEAR"],
-    "school_year_so_far": ["PART of? the? SCHOOLYEAR"],
+    "school_year_so_far": ["the? PART of the? SCHOOLYEAR"],
     "relative_unit": ["REL UNIT"],
-    "unit_so_far": ["PART of the UNIT"],
+    "unit_so_far": ["the? PART of the UNIT"],
     "earlier": ["earlier in? REL UNIT"],
     "later": ["later in? REL UNIT"],
     # counted from today
@@ -86,7 +86,7 @@ PHRASES: dict[str, list[str]] = {
     "ago_at_most": ["less than? LENGTH ago"],
     "ahead": ["in LENGTH time?", "LENGTH time|hence", "LENGTH from now"],
     "years_at_month": ["LENGTH ago? in? REL? MONTH"],
-    "in_post": ["for? LENGTH", "LENGTH in post|role"],
+    "in_post": ["for? LENGTH", "for? more than LENGTH", "for? over LENGTH", "LENGTH in post|role"],
     "this_time": ["REL time REL UNIT", "the? same time REL UNIT"],
     # too vague to be used
     "vague": [
@@ -108,9 +108,9 @@ ALONE: dict[str, list[str]] = {
 
 # words before a phrase that say which part of it is meant, or how exactly
 MODIFIERS: dict[str, list[str]] = {
-    "part": ["PART of? the?", "PART TO", "early|late in"],
+    "part": ["the? PART of the?", "the? EDGE TO? in|the?"],
     "around": ["AROUND the?", "some? time in|AROUND", "sometime in|AROUND"],
-    "before": ["before the?"],
+    "before": ["before TO? the?"],
     "after": ["after the?"],
     "weekday_named": ["WEEKDAY ,?"],
 }

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 _DEEPEST = 3
 _FIRST_DAY = date(school.EARLIEST_YEAR, 1, 1)
 _BY_THEMSELVES = {"DATE": "figures", "PAIR": "pair", "NUM": "year_said"}
-_FIGURES_ONLY = frozenset(
-    {"DATE", "PAIR", "NUM", "ORD", "ORDW", "NUMW", "COUNT", "DECIMAL", "STOP", ",", "WORD", "AND"}
-)
+# Every phrase but figures alone has a token of one of these classes or words, every modifier one of the last
+# line: a text without them is read without spaCy.
+_STARTERS = frozenset({"MONTH", "WEEKDAY", "SEASON", "FEAST", "UNIT", "TODAY", "YR2"})
+_STARTING_WORDS = frozenset({"now", "while", "time", "recently", "sometime", "ago"})
+_MODIFYING = frozenset({"AROUND", "PART", "EDGE", "before", "after"})
 
 
 def read_date(text: str, today: date) -> DateSpan | DateRefusal:
@@ -55,59 +57,82 @@ def find_dates(text: str, today: date) -> list[FoundDate]:
     reading passes over.
     """
     tokens = lex(text)
-    if all(token.norm in _FIGURES_ONLY for token in tokens):
+    norms = {token.norm for token in tokens}
+    if _STARTERS.isdisjoint(norms) and _STARTING_WORDS.isdisjoint(norms) and _reads_plain(norms):
         mentions = list(_read_figures(tokens, today))
     else:
         from senco.dates import grammar
 
         tokens = grammar.join_chunks(tokens)
-        mentions = list(_read_phrases(tokens, grammar.find_phrases(tokens), today))
+        mentions = list(_PhraseReader(tokens, grammar.find_phrases(tokens), today).mentions())
     settled = context.settle(tokens, mentions, today)
     return [_found(text, tokens, mention, today) for mention in settled]
 
 
+def _reads_plain(norms: set[str]) -> bool:
+    """Whether the figures among these classes stand as they are: nothing says "before" or "end of"."""
+    return _MODIFYING.isdisjoint(norms) or norms.isdisjoint(_BY_THEMSELVES)
+
+
+def _content(tokens: list[Token]) -> tuple[int, int]:
+    """The first token that is no mark, and the one after the last such."""
+    places = [place for place, token in enumerate(tokens) if token.norm not in ("STOP", ",")]
+    return (places[0], places[-1] + 1) if places else (0, 0)
+
+
 def _read_figures(tokens: list[Token], today: date) -> Iterator[Mention]:
     """The dates of a text in which no word has to do with dates; spaCy is not needed for these."""
+    content = _content(tokens)
     for place, token in enumerate(tokens):
         name = _BY_THEMSELVES.get(token.norm)
-        reading = MEANINGS[name](Phrase(tokens, place, place + 1, today)) if name else None
+        reading = MEANINGS[name](Phrase(tokens, place, place + 1, today, content)) if name else None
         if reading is not None and not isinstance(reading, Two):
             yield Mention(place, place + 1, reading)
 
 
-def _read_phrases(tokens: list[Token], matches: list[Match], today: date) -> Iterator[Mention]:
-    """The phrases that hold, from left to right; at each place the longest one."""
-    by_first: dict[int, list[Match]] = {}
-    for match in matches:
-        by_first.setdefault(match.first, []).append(match)
-    place = 0
-    while place < len(tokens):
-        mentions = _read_at(place, tokens, by_first, today) if place in by_first else []
-        yield from mentions
-        place = mentions[-1].last if mentions else place + 1
+class _PhraseReader:
+    """Reads the phrases of one text from left to right; at each place the longest that holds."""
 
+    def __init__(self, tokens: list[Token], matches: list[Match], today: date) -> None:
+        self._tokens = tokens
+        self._today = today
+        self._content = _content(tokens)
+        self._by_first: dict[int, list[Match]] = {}
+        for match in matches:
+            self._by_first.setdefault(match.first, []).append(match)
 
-def _read_at(
-    place: int, tokens: list[Token], by_first: dict[int, list[Match]], today: date, depth: int = 0
-) -> list[Mention]:
-    """The mention that begins at ``place``; two where one phrase names two days; none where none holds."""
-    for match in by_first.get(place, ()):
-        if match.name in MODIFIERS:
-            inner = _read_at(match.last, tokens, by_first, today, depth + 1) if depth < _DEEPEST else []
-            reading = (
-                modify(match.name, tokens[place : match.last], inner[0].reading, today) if len(inner) == 1 else None
-            )
-            if reading is not None:
-                return [Mention(place, inner[0].last, reading)]
-            continue
-        phrase = Phrase(tokens, match.first, match.last, today)
-        meant = None if match.name in ALONE and not phrase.is_whole_text else MEANINGS[match.name](phrase)
+    def mentions(self) -> Iterator[Mention]:
+        """Every mention of a date, in order."""
+        place = 0
+        while place < len(self._tokens):
+            found = self._read_at(place) if place in self._by_first else []
+            yield from found
+            place = found[-1].last if found else place + 1
+
+    def _read_at(self, place: int, depth: int = 0) -> list[Mention]:
+        """The mention that begins at ``place``; two where a phrase names two days; none where none holds."""
+        for match in self._by_first.get(place, ()):
+            found = self._modified(match, depth) if match.name in MODIFIERS else self._meant(match)
+            if found:
+                return found
+        return []
+
+    def _modified(self, match: Match, depth: int) -> list[Mention]:
+        inner = self._read_at(match.last, depth + 1) if depth < _DEEPEST else []
+        if len(inner) != 1:
+            return []
+        reading = modify(match.name, self._tokens[match.first : match.last], inner[0].reading, self._today)
+        return [] if reading is None else [Mention(match.first, inner[0].last, reading)]
+
+    def _meant(self, match: Match) -> list[Mention]:
+        phrase = Phrase(self._tokens, match.first, match.last, self._today, self._content)
+        if match.name in ALONE and not phrase.is_whole_text:
+            return []
+        meant = MEANINGS[match.name](phrase)
         if isinstance(meant, Two):
-            cut = place + meant.cut
-            return [Mention(place, cut - 1, meant.one), Mention(cut, match.last, meant.other)]
-        if meant is not None:
-            return [Mention(place, match.last, meant)]
-    return []
+            cut = match.first + meant.cut
+            return [Mention(match.first, cut - 1, meant.one), Mention(cut, match.last, meant.other)]
+        return [] if meant is None else [Mention(match.first, match.last, meant)]
 
 
 def _found(text: str, tokens: list[Token], mention: Settled, today: date) -> FoundDate:

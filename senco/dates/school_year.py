@@ -105,7 +105,7 @@ def half_term(number: int, name: str) -> Days:
     return Days(bank_holiday - timedelta(days=3), bank_holiday + timedelta(days=13), "holiday", bank_holiday)
 
 
-_THIRDS = {"start": 0, "early": 0, "middle": 1, "late": 2, "end": 2}
+_THIRDS = {"start": 0, "early": 0, "middle": 1, "mid": 1, "late": 2, "end": 2}
 _FIRST_WEEKS = timedelta(days=13)
 # days from which the end of a term or school year is counted, by the month it ends in
 _LAST_WEEKS = {12: timedelta(days=30), 4: timedelta(days=41), 8: timedelta(days=61)}

@@ -65,11 +65,10 @@ _CLASSES: dict[str, dict[str, str]] = {
     "AROUND": {"about": "around approx approximately roughly circa c nearly almost"},
     "PART": {
         "start": "beginning begining outset onset",
-        "early": "",
-        "middle": "mid halfway",
+        "middle": "halfway",
         "end": "close",
-        "late": "",
     },
+    "EDGE": {"early": "", "mid": "", "late": ""},
     "FEW": {"couple": "", "few": "", "several": ""},
     "HOLS": {"holidays": "holiday hols vacation break"},
     "REL": {"last": "previous lst", "this": "current", "next": "nxt", "past": "", "coming": "upcoming"},
@@ -84,7 +83,7 @@ _PLAIN: dict[str, str] = {
     "a": "an",
     "after": "",
     "ago": "back",
-    "before": "",
+    "before": "pre",
     "earlier": "",
     "for": "",
     "from": "",
@@ -151,8 +150,9 @@ ORDINALS = {word: value for value, word in enumerate(_ORDINALS, 1)} | {"twentiet
 COUNTED = frozenset(
     "pupil pupils child children kid kids student students staff teacher teachers sencos sendcos school schools class"
     " classes credit credits hour hours hrs hr minute minutes mins people person others of pounds quid percent words"
-    " pages session sessions module modules places place times modules sites provision academy olds old sencos"
-    " applicants candidates miles governors heads ehcps ehcp plans lessons periods marks points units levels".split()
+    " pages session sessions module modules place places times site sites provision academy olds old applicants"
+    " candidates miles governors heads ehcps ehcp plans lessons periods marks points units levels regs regulations law"
+    " act rules review paper white green proposals".split()
 )
 # a number after one of these names a thing and is no date ("year 6", "level 7", "section 67")
 NAMED = frozenset(
@@ -162,10 +162,16 @@ NAMED = frozenset(
 # a year after one of these is in the name of a law or a report ("act 2014", "code of practice 2015")
 TITLED = frozenset("act regulations regs code practice paper bill review".split())
 
+# "about" after one of these says what is talked of, not how exactly
+TALKED_OF = frozenset(
+    "what how special know ask asking asked tell me hear heard read worried confused unsure question questions sure"
+    " thinking talking something anything news info information".split()
+)
+
 # the tense of a message, for months that are said without a year
 FUTURE_CUES = frozenset(
     "will going gonna starting start starts begin begins beginning taking becoming become take planned due upcoming"
-    " next soon hoping join joining".split()
+    " next soon hoping join joining moving leaving retiring retires returning returns".split()
 )
 # these say it only when no word of the past stands by ("from january", "was senco from january")
 WEAK_FUTURE_CUES = frozenset("from until till til by".split())
