@@ -63,11 +63,11 @@ class Settings:
 class Servers:
     """The two processes. A context manager: whatever happens inside, both are gone afterwards."""
 
-    def __init__(self, settings: Settings, model: Path, root: Path = trained_model.ROOT) -> None:
-        """Remember what to start; nothing runs before the ``with``."""
+    def __init__(self, settings: Settings, model: Path, environment: Mapping[str, str]) -> None:
+        """Remember what to start; nothing runs before ``start``."""
         self._settings = settings
         self._model = model
-        self._root = root
+        self._environment = environment
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Servers:
@@ -111,10 +111,10 @@ class Servers:
                 raise StartError(f"The {name} ended by itself (code {process.returncode}): see the messages above.")
 
     def _start(self, name: str, module: str, *arguments: str) -> None:
-        environment = {**os.environ, supervised.VARIABLE: "1", "ACTIONS_PORT": str(self._settings.actions_port)}
+        environment = {**self._environment, supervised.VARIABLE: "1", "ACTIONS_PORT": str(self._settings.actions_port)}
         self._processes[name] = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
-            cwd=self._root,
+            cwd=trained_model.ROOT,
             env=environment,
             stdin=subprocess.PIPE,
             start_new_session=True,
@@ -151,7 +151,7 @@ def serve(settings: Settings) -> None:
     model = trained_model.ensure()
     print("Starting (a few seconds) ...", flush=True)
     started = time.monotonic()
-    with Servers(settings, model) as servers:
+    with Servers(settings, model, os.environ) as servers:
         servers.start()
         servers.wait_until_ready()
         print(f"Ready in {time.monotonic() - started:.1f} s. Open {settings.address}/webhooks/web/demo", flush=True)

@@ -45,7 +45,8 @@ def ensure(root: Path = ROOT) -> Path:
     model = model_path(root)
     if not model.exists():
         return train(root)
-    if _digest_file(model).read_text(encoding="ascii").strip() != _digest(model):
+    recorded = _digest_file(model)
+    if not recorded.exists() or recorded.read_text(encoding="ascii").strip() != _digest(model):
         raise ModelError(f"The model {model.relative_to(root)} is damaged. Run: make train")
     return model
 

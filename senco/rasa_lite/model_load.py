@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -18,5 +19,6 @@ def install() -> None:
 async def _load(*args: Any, **kwargs: Any) -> Any:
     agent = await _rasas_own_load(*args, **kwargs)
     if not agent.is_ready():
-        sys.exit("The model could not be loaded. Run: make train")
+        print("The model could not be loaded. Run: make train", file=sys.stderr, flush=True)
+        os._exit(1)  # Sanic would print a traceback around any exception, and nothing is open yet
     return agent
