@@ -109,14 +109,6 @@ def by_method(handlers: Mapping[str, Endpoint]) -> Callable[..., Coroutine[Any, 
     return route
 
 
-def ready_agent(request: Request) -> Any:
-    """Rasa's agent once its model is loaded. Raises ChannelError 503."""
-    agent = getattr(request.app.ctx, "agent", None)
-    if agent is None or not agent.is_ready():
-        raise errors.not_ready()
-    return agent
-
-
 class Origins:
     """Which sites' pages may call: the server's own, and those that the provider lists."""
 

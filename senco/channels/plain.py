@@ -15,8 +15,9 @@ from sanic.response import HTTPResponse
 from senco.channels import incoming
 from senco.channels.conversations import Conversations
 from senco.channels.errors import ChannelError
-from senco.channels.http import Origins, read_form, ready_agent
+from senco.channels.http import Origins, read_form
 from senco.channels.pages import html
+from senco.channels.readiness import ready_agent
 from senco.channels.sessions import Sessions
 from senco.channels.store import Attempt
 from senco.channels.tokens import Session

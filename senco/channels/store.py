@@ -33,11 +33,13 @@ CREATE TABLE IF NOT EXISTS turns (
     PRIMARY KEY (conversation, id)
 );
 CREATE INDEX IF NOT EXISTS turns_by_time ON turns (conversation, started_at);
+CREATE INDEX IF NOT EXISTS turns_running ON turns (conversation) WHERE last_seq IS NULL;
 CREATE TABLE IF NOT EXISTS messages (
     conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE, seq INTEGER NOT NULL,
     turn TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (conversation, seq)
 );
+CREATE INDEX IF NOT EXISTS messages_by_turn ON messages (conversation, turn);
 CREATE TABLE IF NOT EXISTS choices (
     conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE, id TEXT NOT NULL,
     title TEXT NOT NULL, payload TEXT NOT NULL,

@@ -15,9 +15,10 @@ from sanic.response import HTTPResponse
 
 from senco.channels import errors, incoming, pages
 from senco.channels.conversations import Conversations
-from senco.channels.http import METHODS, Endpoint, Origins, by_method, json_response, read_body, read_json, ready_agent
+from senco.channels.http import METHODS, Endpoint, Origins, by_method, json_response, read_body, read_json
 from senco.channels.outbox import Outbox
 from senco.channels.plain import PlainPage
+from senco.channels.readiness import check_action_server, ready_agent
 from senco.channels.sessions import Sessions, bearer
 from senco.channels.settings import WebSettings
 from senco.channels.store import ConversationStore, Limit
@@ -120,7 +121,7 @@ class WebChat(InputChannel):  # type: ignore[misc]
         return HTTPResponse(status=204)
 
     async def _health(self, request: Request) -> HTTPResponse:
-        ready_agent(request)
+        await check_action_server(ready_agent(request))
         await self._conversations.ping()
         return json_response({"status": "ready"})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,24 +19,9 @@ from rasa.core.channels.channel import UserMessage
 from senco.channels.turns import WENT_WRONG
 from senco.message import Choice, Message
 
-from .web_rig import Rig, StandIn, echo
+from .web_rig import Held, Rig, echo
 
 CANARY = "kanarienvogel4711"
-
-
-class Held(StandIn):
-    """Answers once it is let go."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entered, self.let_go = threading.Event(), threading.Event()
-
-        async def answer(message: UserMessage) -> None:
-            self.entered.set()
-            await asyncio.to_thread(self.let_go.wait, 10)
-            await echo(message)
-
-        self.answer = answer
 
 
 async def fails(message: UserMessage) -> None:

@@ -59,6 +59,7 @@ class StandIn:
 
     answer: Callable[[UserMessage], Awaitable[None]] = echo
     ready: bool = True
+    action_endpoint: Any = None
     heard: list[UserMessage] = field(default_factory=list)
     lock_store: Any = field(default_factory=InMemoryLockStore)
     tracker_store: Any = field(default_factory=lambda: InMemoryTrackerStore(Domain.empty()))
@@ -73,6 +74,21 @@ class StandIn:
             tracker.update(UserUttered(message.text))
             await self.answer(message)
             await self.tracker_store.save(tracker)
+
+
+class Held(StandIn):
+    """Answers once it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entered, self.let_go = threading.Event(), threading.Event()
+
+        async def answer(message: UserMessage) -> None:
+            self.entered.set()
+            await asyncio.to_thread(self.let_go.wait, 10)
+            await echo(message)
+
+        self.answer = answer
 
 
 @dataclass
