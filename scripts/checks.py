@@ -77,7 +77,7 @@ def run(step: Step) -> bool:
     """Run one step under a heading and tell how long it took; return whether it succeeded."""
     print(f"\n=== {step.title} ===", flush=True)
     started = time.monotonic()
-    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     succeeded = all(
         subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode == 0
         for command in step.commands

@@ -10,19 +10,15 @@ import warnings
 
 from senco.rasa_lite import stand_ins
 
-_DEFAULTS = {
-    "RASA_TELEMETRY_ENABLED": "false",
-    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    "ACTIONS_PORT": "5055",
-}
 # With either set, Rasa configures TensorFlow, and so imports it.
 _TENSORFLOW_SETTINGS = ("TF_GPU_MEMORY_ALLOC", "TF_INTER_OP_PARALLELISM_THREADS", "TF_INTRA_OP_PARALLELISM_THREADS")
 
 
 def prepare() -> None:
     """Make this process ready to import Rasa. Call before anything of Rasa is imported."""
-    for name, value in _DEFAULTS.items():
-        os.environ.setdefault(name, value)
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
+    os.environ.setdefault("ACTIONS_PORT", "5055")  # endpoints.yml needs it
     for name in _TENSORFLOW_SETTINGS:
         os.environ.pop(name, None)
     stand_ins.install()
