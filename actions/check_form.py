@@ -12,7 +12,7 @@ from actions.answer import answer_topics
 from actions.base import Step
 from actions.intents import ANSWERS, CHECK
 from actions.memory import Memory
-from actions.say import Block, buttons_of, compose, fact_sources, joined, paragraph, said, say
+from actions.say import Block, buttons_of, compose, fact_sources, paragraph, say, told
 from actions.suppose import suppose
 from senco.clock import today
 from senco.rules import load_rules, still_needed
@@ -111,8 +111,8 @@ class _Ask(Step):
 
     def _question(self, response: str, memory: Memory) -> Block:
         span = getattr(memory.facts, self.fact)
-        told = told_span(span) if span is not None and self.fact in DATES else ""
-        return paragraph(response, memory.person, said=told)
+        before = told_span(span) if span is not None and self.fact in DATES else ""
+        return paragraph(response, memory.person, said=before)
 
     def _lead(self, memory: Memory, tracker: Tracker) -> list[Block]:
         turn = memory.turn
@@ -127,11 +127,8 @@ class _Ask(Step):
 
 def noted(memory: Memory) -> list[Block]:
     """What was taken in from the latest message, told back in words."""
-    turn = memory.turn
-    told = [said(fact, memory.facts) for fact in turn.new if getattr(memory.facts, fact) is not None]
-    if not told:
-        return []
-    return [paragraph("utter_changed" if turn.changed else "utter_noted", noted=joined(told))]
+    what = told(memory.turn.new, memory.facts, today())
+    return [paragraph("utter_changed" if memory.turn.changed else "utter_noted", noted=what)] if what else []
 
 
 class AskAppointedOn(_Ask):

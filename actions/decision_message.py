@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from actions.memory import Memory
-from actions.say import Block, blocks_of, compose, fact_sources, joined, paragraph, plain, said
+from actions.say import Block, blocks_of, compose, fact_sources, joined, paragraph, plain, told
 from senco.message import Choice, Message
 from senco.rules import Decision, Needs, Rules, load_rules
 from senco.rules.possibilities import Possibility, possibilities
-from senco.words import load_words, render, told_day, told_month, told_span
+from senco.words import load_words, render, told_day, told_month, told_span, told_when
 
 UNDER_WAY = ("NASENCO_IN_PROGRESS", "NPQ_IN_PROGRESS")
 CHANGEABLE = ("setting", "role", "qualified_teacher")
@@ -39,12 +40,13 @@ def decision_blocks(decision: Decision, memory: Memory) -> list[Block]:
     return blocks
 
 
-def decision_sources(decision: Decision, memory: Memory) -> list[dict[str, object]]:
+def decision_sources(decision: Decision, memory: Memory) -> list[dict[str, Any]]:
     """The sources of the rules that fired and of everything else that the message says."""
-    told = (fact for name in _Names(decision, memory).responses() for fact in load_words()[name].facts)
-    found = {source["id"]: source for source in (*decision.sources, *fact_sources(told))}
-    by_document = {(s["title"], s["publisher"], s["version"]): s for s in reversed(found.values())}
-    return list(reversed(by_document.values()))
+    stated = (fact for name in _Names(decision, memory).responses() for fact in load_words()[name].facts)
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for source in (*decision.sources, *fact_sources(stated)):
+        found.setdefault((source["title"], source["publisher"], source["version"]), source)
+    return list(found.values())
 
 
 class _Names:
@@ -71,7 +73,7 @@ class _Names:
         d = self.decision
         if d.deadline is None or d.safe_by is None:
             return []
-        label = render("utter_deadline_label_passed" if d.deadline < d.as_of else "utter_deadline_label")
+        label = render(self._deadline_label(d.deadline))
         value = told_day(d.deadline)
         if d.deadline_latest and d.deadline_latest != d.deadline:
             value = render("utter_deadline_range", first=value, last=told_day(d.deadline_latest))
@@ -79,6 +81,11 @@ class _Names:
         if d.deadline >= d.as_of:
             block |= {"safe_label": render("utter_safe_label"), "safe": told_day(d.safe_by)}
         return [block]
+
+    def _deadline_label(self, deadline: date) -> str:
+        if self.outcome == "UNCLEAR_REFER":
+            return "utter_deadline_label_unclear"
+        return "utter_deadline_label_passed" if deadline < self.decision.as_of else "utter_deadline_label"
 
     def readings(self) -> list[Block]:
         """Every reading of disputed law with its own date and authority."""
@@ -101,8 +108,8 @@ class _Names:
     def footing(self) -> list[Block]:
         """What was stated and assumed, the standing, and what this is not."""
         facts = self.memory.facts
-        told = [said(name, facts) for name in facts.known()]
-        blocks = [paragraph("utter_told", self.person, told=joined(told))] if told else []
+        what = told(facts.known(), facts, self.decision.as_of)
+        blocks = [paragraph("utter_told", self.person, told=what)] if what else []
         if self.decision.assumed:
             taken = joined([render(f"utter_assumed_{name}", self.person) for name in self.decision.assumed])
             blocks.append(paragraph("utter_assumed", self.person, assumed=taken))
@@ -152,12 +159,17 @@ class _Names:
         if outcome in ("NO_QUAL_NEEDED", "NASENCO_COUNTS", "NPQ_COUNTS"):
             return "utter_next_nothing"
         if outcome == "UNCLEAR_REFER":
-            return "utter_next_unclear" if self.decision.deadline else "utter_next_unclear_no_date"
+            return self._next_unclear()
         if outcome == "OVERDUE":
             return "utter_next_overdue_under_way" if answer.endswith("_under_way") else "utter_next_overdue"
         if outcome == "NPQ_AT_RISK" or outcome == "NOT_SENCO_YET":
             return answer.replace("utter_decision_", "utter_next_")
         return f"utter_next_{outcome.lower()}"
+
+    def _next_unclear(self) -> str:
+        if self.decision.deadline is None:
+            return "utter_next_unclear_no_date"
+        return "utter_next_unclear_passed" if self.decision.deadline < self.decision.as_of else "utter_next_unclear"
 
     def _notes(self) -> list[str]:
         return [*self._deadline_notes(), *self._nasenco_notes(), *self._course_notes(), *self._guidance_notes()]
@@ -165,7 +177,7 @@ class _Names:
     def _deadline_notes(self) -> list[str]:
         d, notes = self.decision, []
         if d.deadline and self.outcome not in ("UNCLEAR_REFER", "NOT_SENCO_YET"):
-            notes.append("utter_note_deadline_passed" if d.deadline < d.as_of else "utter_note_deadline")
+            notes.append(self._deadline_note(d.deadline))
         if d.deadline != d.deadline_latest:
             notes.append("utter_note_deadline_range")
         start = d.facts.appointed_on
@@ -176,6 +188,12 @@ class _Names:
         if "earlier_service_from" in d.assumed:
             notes.append("utter_note_first_post_unknown")
         return notes
+
+    def _deadline_note(self, deadline: date) -> str:
+        if deadline >= self.decision.as_of:
+            return "utter_note_deadline"
+        ranged = deadline != self.decision.deadline_latest
+        return "utter_note_deadline_passed_range" if ranged else "utter_note_deadline_passed"
 
     def _nasenco_notes(self) -> list[str]:
         d, notes = self.decision, []
@@ -207,10 +225,10 @@ class _Names:
         ):
             past = self.values["latest_cohort_past"] == "yes"
             notes.append("utter_note_latest_cohort_past" if past else "utter_note_latest_cohort")
-        if self.outcome in ("NPQ_REQUIRED", "NPQ_AT_RISK", "OVERDUE") and self.values["next_cohort"]:
-            if not self._answer().endswith("_under_way"):
-                expected = self.values["next_cohort_status"] == "expected"
-                notes.append("utter_note_next_cohort_expected" if expected else "utter_note_next_cohort")
+        joining = self.outcome in ("NPQ_REQUIRED", "NPQ_AT_RISK", "OVERDUE")
+        if joining and self.values["next_cohort"] and not self._answer().endswith("_under_way"):
+            expected = self.values["next_cohort_status"] == "expected"
+            notes.append("utter_note_next_cohort_expected" if expected else "utter_note_next_cohort")
         if d.facts.qualified_teacher == "head" and d.deadline:
             notes.append("utter_note_head_same_clock")
         return notes
@@ -296,7 +314,7 @@ def _possibility(found: Possibility, rules: Rules) -> str:
 
 def _condition(found: Possibility) -> str:
     if found.span is not None:
-        return render(f"utter_said_{found.fact}", date=told_span(found.span))
+        return render(f"utter_said_{found.fact}", when=told_when(found.span))
     return render(f"utter_said_{found.fact}_{found.value}")
 
 

@@ -13,6 +13,7 @@ from actions.decide import current_answer
 from actions.follow_up import back_to_check
 from actions.memory import Memory, facts_from
 from actions.say import Block, compose, paragraph, said, say, say_response
+from senco.clock import today
 from senco.message import Choice, Message
 from senco.rules import usual_in_conversation
 from senco.words import render
@@ -80,7 +81,7 @@ def _summary(memory: Memory) -> Message:
     usual = usual_in_conversation(memory.facts)
     taken = [name for name in usual if name not in known]
     blocks: list[Block] = [paragraph("utter_summary" if known else "utter_summary_empty")]
-    blocks += [_fact(name, said(name, memory.facts)) for name in known]
+    blocks += [_fact(name, said(name, memory.facts, today())) for name in known]
     blocks += [_fact(name, render("utter_said_unsure")) for name in sorted(memory.unsure)]
     if known:
         blocks.append(paragraph("utter_summary_assumed"))

@@ -13,7 +13,12 @@ from senco.knowledge import expired, load_facts, sources_of
 from senco.message import Choice, Kind, Message
 from senco.rules import Facts
 from senco.timespan import DateSpan
-from senco.words import SELF, fill, load_words, render, told_span
+from senco.words import SELF, fill, load_words, render, told_when
+
+MOST_SOURCES_IN_TEXT = 6
+
+SAID_BY = {"appointed_on": ("role", "designated"), "nasenco_completed_on": ("nasenco", "completed")}
+"""Dates that make a status beside them needless to say."""
 
 Block = dict[str, Any]
 Person = MappingProxyType[str, str]
@@ -54,7 +59,7 @@ def compose(
     """A message whose plain text says all that its blocks and sources say."""
     lines = [plain(block) for block in blocks]
     if sources and kind not in ("question", "clarify"):
-        lines.append("Sources: " + "; ".join(_cited(source) for source in sources) + ".")
+        lines.append(_sources_line(sources))
     return Message(
         kind=kind,
         text="\n\n".join(lines),
@@ -110,17 +115,33 @@ def stale(facts: Iterable[str], day: date) -> list[str]:
     return [fact for fact in facts if expired(known[fact], day)]
 
 
-def said(fact: str, facts: Facts) -> str:
-    """A known fact in a few words: "SENCO from September 2023"."""
+def said(fact: str, facts: Facts, day: date) -> str:
+    """A known fact in a few words: "became SENCO in September 2023"."""
     value = getattr(facts, fact)
-    if isinstance(value, DateSpan):
-        return render(f"utter_said_{fact}", date=told_span(value))
-    return render(f"utter_said_{fact}_{value}")
+    if not isinstance(value, DateSpan):
+        return render(f"utter_said_{fact}_{value}")
+    to_come = fact == "appointed_on" and value.earliest > day
+    return render(f"utter_said_{fact}{'_to_come' if to_come else ''}", when=told_when(value))
+
+
+def told(names: Iterable[str], facts: Facts, day: date) -> str:
+    """Several known facts in a sentence, without those that another one says already."""
+    known = [name for name in names if getattr(facts, name) is not None]
+    spoken_for = {SAID_BY[name] for name in known if name in SAID_BY}
+    parts = [said(name, facts, day) for name in known if (name, getattr(facts, name)) not in spoken_for]
+    return joined(parts) if parts else ""
 
 
 def joined(parts: Sequence[str]) -> str:
     """A list in a sentence: "one, two and three"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _sources_line(sources: Sequence[dict[str, Any]]) -> str:
+    """The first sources in words, and how many more there are; all of them stand in the message's ``sources``."""
+    named = "; ".join(_cited(source) for source in sources[:MOST_SOURCES_IN_TEXT])
+    more = len(sources) - MOST_SOURCES_IN_TEXT
+    return f"Sources: {named}" + (f"; and {more} more." if more > 0 else ".")
 
 
 def _cited(source: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.decision_message import decision_blocks, decision_sources, possibility_blocks
 from actions.memory import Memory, facts_from, facts_to
-from actions.say import compose, joined, paragraph, said, say
+from actions.say import compose, paragraph, say, told
 from senco.clock import today
 from senco.rules import Decision, FactError, decide, load_rules
 
@@ -16,11 +16,10 @@ from senco.rules import Decision, FactError, decide, load_rules
 def suppose(dispatcher: CollectingDispatcher, memory: Memory) -> None:
     """Say what would follow if the facts of a what-if held."""
     supposed = facts_from({**facts_to(memory.facts), **memory.turn.what_if})
-    told = joined([said(fact, supposed) for fact in memory.turn.what_if])
-    lead = paragraph("utter_what_if", memory.person, changed=told)
+    day, rules = today(), load_rules()
+    lead = paragraph("utter_what_if", memory.person, changed=told(memory.turn.what_if, supposed, day))
     other = replace(memory, facts=supposed)
     facts, assumed = other.taken()
-    day, rules = today(), load_rules()
     try:
         result = decide(facts, day, rules, assumed)
     except FactError as error:

@@ -71,7 +71,7 @@ class _Taken:
     """What was read, before it is checked."""
 
     facts: dict[str, Value] = field(default_factory=dict)
-    unsure: str | None = None
+    unsure: tuple[str, ...] = ()
     change: str | None = None
     problem: str | None = None
     which_date: DateSpan | None = None
@@ -108,7 +108,7 @@ def _remember(memory: Memory, taken: _Taken, turn: Turn, day: date) -> Memory:
     if changes:
         memory = memory.with_facts(**changes)
     dates = [name for name in taken.facts if name in DATES]
-    given_up = {taken.unsure} if taken.unsure else set()
+    given_up = set(taken.unsure)
     changing = taken.change or (None if memory.changing in taken.facts or given_up else memory.changing)
     return replace(
         memory,
@@ -142,7 +142,7 @@ def _take_fact(taken: _Taken, name: str, value: Any, day: date) -> None:
 
 
 def _span(value: Any, day: date) -> DateSpan | None:
-    if value in PAYLOAD_DAYS:
+    if isinstance(value, str) and value in PAYLOAD_DAYS:
         change = load_rules().dates["npq_replaces_nasenco"]
         if value == "before_change":
             return DateSpan(date(1960, 1, 1), date.fromordinal(change.toordinal() - 1), "approximate")
@@ -161,7 +161,7 @@ def _take_typed_button(taken: _Taken, memory: Memory, heard: Heard, day: date) -
             continue
         intent, _, arguments = button.payload.removeprefix("/").partition("{")
         if intent == "not_sure":
-            taken.unsure = memory.requested
+            taken.unsure = _covered(memory)
         for name, value in json.loads("{" + arguments if arguments else "{}").items():
             taken.facts.pop(name, None)
             _take_fact(taken, name, value, day)
@@ -220,11 +220,19 @@ def _take_reply(taken: _Taken, memory: Memory, heard: Heard) -> None:
     if asked is None:
         return
     if heard.intent == "not_sure":
-        taken.unsure = asked
+        taken.unsure = _covered(memory)
     elif heard.intent == "deny" and asked == "nasenco":
         taken.facts.update(NOTHING_HELD)
     elif heard.intent == "deny" and asked in ("npq", "earlier_service"):
         taken.facts[asked] = "none"
+
+
+def _covered(memory: Memory) -> tuple[str, ...]:
+    """The facts that the open question asks for: one question covers both awards."""
+    if memory.requested is None:
+        return ()
+    both = memory.requested == "nasenco" and memory.facts.npq is None
+    return ("nasenco", "npq") if both else (memory.requested,)
 
 
 def _following(facts: Facts, taken: dict[str, Value], day: date) -> dict[str, Value]:

@@ -43,12 +43,6 @@ OPTION_OF = {
 class BadInput(click.ClickException):
     """Something given cannot be used: one line on standard error, exit code 2."""
 
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Print the one line."""
-        click.echo(f"senco: {self.message}", err=True)
-
 
 class OneLineGroup(click.Group):
     """A group of commands that turns every usage error into one clear line."""

@@ -44,6 +44,14 @@ def told_span(span: DateSpan) -> str:
     return _between(span)
 
 
+def told_when(span: DateSpan) -> str:
+    """An interval as an answer to "when?": "on 1 September 2026", "in September 2023", "between … and …"."""
+    told = told_span(span)
+    if told.startswith(("between ", "before ")):
+        return told
+    return f"on {told}" if span.is_day else f"in {told}"
+
+
 def _whole_term(span: DateSpan) -> bool:
     last = {9: (12, 31), 1: (4, 30), 4: (8, 31)}.get(span.earliest.month)
     return span.earliest.day == 1 and (span.latest.month, span.latest.day) == last
