@@ -15,7 +15,7 @@ from senco.channels.errors import ChannelError
 from senco.channels.faults import log_fault
 
 BODY_LIMIT = 64 * 1024
-METHODS = ("GET", "POST", "DELETE", "OPTIONS", "PUT", "PATCH")
+METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH")
 
 Endpoint = Callable[[Request], Awaitable[HTTPResponse]]
 
@@ -96,7 +96,7 @@ def by_method(handlers: Mapping[str, Endpoint]) -> Callable[..., Coroutine[Any, 
         try:
             if request.method == "OPTIONS":
                 return HTTPResponse(status=204)
-            handler = handlers.get(request.method)
+            handler = handlers.get("GET" if request.method == "HEAD" else request.method)
             if handler is None:
                 return error_response(errors.wrong_method() if handlers else errors.not_found())
             return await handler(request)

@@ -44,7 +44,6 @@ class WebChat(InputChannel):  # type: ignore[misc]
         self._settings = settings
         self._key = key
         self._clock = clock
-        self._origins = Origins(settings.origins)
 
     @classmethod
     def name(cls) -> str:
@@ -60,19 +59,23 @@ class WebChat(InputChannel):  # type: ignore[misc]
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes, under their own blueprint so that their headers touch nothing else of Rasa's."""
         settings = self._settings
-        self._conversations = Conversations(on_new_message, WebOutbox, self._open_store, settings.turn_seconds, (
-            Limit(settings.messages_per_minute, 60),
-            Limit(settings.messages_per_day, 86_400),
-        ))  # fmt: skip
+        limits = (Limit(settings.messages_per_minute, 60), Limit(settings.messages_per_day, 86_400))
+        conversations = Conversations(on_new_message, WebOutbox, self._open_store, settings.turn_seconds, limits)
         tokens = Tokens(self._key, self._clock)
-        limit = Limit(settings.sessions_per_hour, 3600)
-        self._sessions = Sessions(self.name(), self._key, tokens, self._conversations, limit)
-        plain = PlainPage(self._sessions, self._conversations, self._origins)
+        per_hour = Limit(settings.sessions_per_hour, 3600)
+        sessions = Sessions(self.name(), self._key, tokens, conversations, per_hour)
+        origins = Origins(settings.origins)
+        contract = _Contract(sessions, conversations, origins)
+        plain = PlainPage(sessions, conversations, origins)
+
+        async def shut(*_: Any) -> None:
+            await conversations.shut()
+
         blueprint = Blueprint("senco_web")
         routes: dict[str, dict[str, Endpoint]] = {
-            "/session": {"POST": self._open, "DELETE": self._erase},
-            "/messages": {"POST": self._say, "GET": self._history},
-            "/health": {"GET": self._health},
+            "/session": {"POST": contract.open, "DELETE": contract.erase},
+            "/messages": {"POST": contract.say, "GET": contract.history},
+            "/health": {"GET": contract.health},
             "/demo": {"GET": pages.demo},
             "/demo/<name>": {"GET": pages.asset},
             "/plain": {"GET": plain.begin, "POST": plain.answer},
@@ -80,15 +83,24 @@ class WebChat(InputChannel):  # type: ignore[misc]
         }
         for number, (path, handlers) in enumerate(routes.items()):
             blueprint.add_route(by_method(handlers), path, methods=METHODS, name=f"route_{number}", stream=True)
-        blueprint.middleware("response")(self._origins.add_headers)
-        blueprint.listener("after_server_stop")(self._shut)
+        blueprint.middleware("response")(origins.add_headers)
+        blueprint.listener("after_server_stop")(shut)
         return blueprint
 
     def _open_store(self) -> ConversationStore:
         stale_seconds = self._settings.turn_seconds + STALE_MARGIN_SECONDS
         return ConversationStore(self._settings.var / "web.sqlite3", self._clock, stale_seconds)
 
-    async def _open(self, request: Request) -> HTTPResponse:
+
+class _Contract:
+    """The endpoints of contract section 5."""
+
+    def __init__(self, sessions: Sessions, conversations: Conversations, origins: Origins) -> None:
+        self._sessions = sessions
+        self._conversations = conversations
+        self._origins = origins
+
+    async def open(self, request: Request) -> HTTPResponse:
         self._origins.check(request)
         greet = await _read_wish(request)
         ready_agent(request)
@@ -98,7 +110,7 @@ class WebChat(InputChannel):  # type: ignore[misc]
             opened |= {"seq": greeting.seq, "messages": greeting.messages}
         return json_response(opened, 201)
 
-    async def _say(self, request: Request) -> HTTPResponse:
+    async def say(self, request: Request) -> HTTPResponse:
         session = self._admit(request)
         attempt = incoming.from_json(await read_json(request))
         ready_agent(request)
@@ -106,7 +118,7 @@ class WebChat(InputChannel):  # type: ignore[misc]
         reply = {"seq": answer.seq, "messages": answer.messages, "said": answer.said}
         return json_response(reply | self._sessions.renewal(session))
 
-    async def _history(self, request: Request) -> HTTPResponse:
+    async def history(self, request: Request) -> HTTPResponse:
         session = self._admit(request)
         after = str(request.args.get("after", "0"))
         if not re.fullmatch(r"[0-9]{1,9}", after):
@@ -115,18 +127,15 @@ class WebChat(InputChannel):  # type: ignore[misc]
         reply = {"seq": history.seq, "messages": history.messages, "pending": history.pending}
         return json_response(reply | self._sessions.renewal(session))
 
-    async def _erase(self, request: Request) -> HTTPResponse:
+    async def erase(self, request: Request) -> HTTPResponse:
         session = self._admit(request)
         await self._conversations.erase(ready_agent(request), session.conversation)
         return HTTPResponse(status=204)
 
-    async def _health(self, request: Request) -> HTTPResponse:
+    async def health(self, request: Request) -> HTTPResponse:
         await check_action_server(ready_agent(request))
         await self._conversations.ping()
         return json_response({"status": "ready"})
-
-    async def _shut(self, *_: Any) -> None:
-        await self._conversations.shut()
 
     def _admit(self, request: Request) -> Session:
         """Whose request this is. Raises ChannelError 401 or 403."""

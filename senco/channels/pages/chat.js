@@ -6,6 +6,7 @@
   const STORED_TOKEN = "senco-token";
   const TEXT_LIMIT = 1000;
   const POLL_MS = 500;
+  const NO_USE_TRYING = [400, 403, 413, 415, 422];
   const MONTHS = ["January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December"];
 
@@ -211,8 +212,8 @@
       return true;
     } catch (error) {
       if (error instanceof Refused && error.status === 401) complain(error.message, "Start a new conversation", begin);
-      else if (error instanceof Refused && error.status === 422) complain(error.message);
-      else if (error instanceof Refused && error.status !== 503) complain(error.message, "Try again", again);
+      else if (error instanceof Refused && NO_USE_TRYING.includes(error.status)) complain(error.message);
+      else if (error instanceof Refused) complain(error.message, "Try again", again);
       else complain("The message was not sent. Check your connection, then try again.", "Try again", again);
       return false;
     } finally {

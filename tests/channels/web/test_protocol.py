@@ -254,6 +254,11 @@ def test_a_wrong_method_is_answered_in_json(web: Rig, method: str, path: str) ->
     assert refusal(web.client.request(method, path)) == (405, "method_not_allowed")
 
 
+def test_a_monitor_may_ask_for_the_head_alone(web: Rig) -> None:
+    assert [web.client.head(path).status_code for path in ("health", "demo", "plain")] == [200] * 3
+    assert web.client.head("health").content == b""
+
+
 def test_an_unknown_address_is_answered_in_json(web: Rig) -> None:
     assert refusal(web.client.get("no/such/place")) == (404, "not_found")
 
