@@ -12,7 +12,7 @@ from itertools import product
 from typing import NamedTuple
 
 from senco.dates.lexer import Token
-from senco.dates.matching import PatternMatcher, TokenPattern
+from senco.dates.matching import PatternMatcher, TokenPattern, new_matcher
 from senco.dates.phrases import ALONE, CHUNKS, MODIFIERS, PHRASES
 from senco.dates.words import WORDS
 
@@ -125,7 +125,7 @@ def _phrase_matcher() -> PatternMatcher:
 
 def _matcher(*tables: dict[str, list[str]]) -> PatternMatcher:
     shown = {word.word: word.norm for word in WORDS.values()}
-    matcher = PatternMatcher({**shown, **_PLACEHOLDERS, **{norm: norm for norm in CHUNKS}})
+    matcher = new_matcher({**shown, **_PLACEHOLDERS, **{norm: norm for norm in CHUNKS}})
     for table in tables:
         for name, phrases in table.items():
             matcher.add(name, [pattern for phrase in phrases for pattern in token_patterns(phrase)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from senco.dates.matching import PatternMatcher
+from senco.dates.matching import PatternMatcher, new_matcher
 from senco.dates.words import WORDS, Word
 
 # one edit for every five letters or so; two letters that changed places count as one
@@ -19,7 +19,7 @@ _REAL_WORDS = frozenset(
     " summed academia academics augusta".split()
 )
 _INITIALS = frozenset(word[0] for word in (*_TWO_EDITS, *_ONE_EDIT))
-# the vocabulary keeps every word it has seen, so it is begun anew before it grows
+# spaCy's vocabulary keeps every word it has seen, so it is begun anew before it grows
 _WORDS_PER_VOCABULARY = 5000
 
 
@@ -32,7 +32,7 @@ def mend(word: str) -> Word | None:
 
 @lru_cache(maxsize=4096)
 def _mend(word: str) -> Word | None:
-    if len(_speller().vocab.strings) > _WORDS_PER_VOCABULARY:
+    if _speller().seen > _WORDS_PER_VOCABULARY:
         _speller.cache_clear()
     for near, _, _ in _speller().match([word]):
         target, _, slip = near.partition(" ")
@@ -43,7 +43,7 @@ def _mend(word: str) -> Word | None:
 
 @lru_cache(maxsize=1)
 def _speller() -> PatternMatcher:
-    speller = PatternMatcher()
+    speller = new_matcher()
     for target in _TWO_EDITS:
         speller.add(target, [[{"ORTH": {"FUZZY2": target}}]])
     for target in _ONE_EDIT:
