@@ -7,7 +7,7 @@ A cue speaks with a strength; where the strongest cues disagree nothing is concl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -60,6 +60,7 @@ class Mention:
     cues: list[Cue] = field(default_factory=list)
     denied: bool = False
     assumed_held: bool = False
+    general: bool = False
 
     @property
     def labels(self) -> list[str]:
@@ -92,15 +93,26 @@ def mentions(scene: Scene) -> tuple[list[Mention], list[Cue]]:
         marks = scene.within(clause)
         here = _grouped(scene, [mark for mark in marks if mark.label in AWARDS], number)
         unsaid = {"fail"} if clause.kind == "condition" else set()
-        cues = [_with_modifiers(scene, clause, mark) for mark in marks if mark.label in CUES - unsaid]
+        cues = [_with_modifiers(scene, clause, m) for m in marks if m.label in CUES - unsaid and not _helps(scene, m)]
         if clause.kind == "question" or _speaks_of_everybody(scene, clause, marks):
             _presupposed(scene, clause, here)
+            for mention in here:
+                mention.general = True
         elif here:
             _share_out(scene, clause, here, cues)
         else:
             _hand_back(scene, number, cues, found, loose)
         found += here
     return found, loose
+
+
+def _helps(scene: Scene, mark: Mark) -> bool:
+    """Whether "did" only carries a "not" to the verb after it."""
+    return (
+        scene.words(mark.start, mark.end) == ["did"]
+        and bool(scene.words(mark.end, mark.end + 1)[:1])
+        and (scene.doc[mark.end].lower_ in lexicon().words("not"))
+    )
 
 
 def _grouped(scene: Scene, awards: Sequence[Mark], clause: int) -> list[Mention]:
@@ -148,9 +160,8 @@ def _presupposed(scene: Scene, clause: Clause, here: Iterable[Mention]) -> None:
     words = set(scene.words(clause.start, clause.end))
     for mention in here:
         before = scene.words(mention.awards[0].start - 2, mention.awards[0].start)
-        mention.assumed_held = (
-            bool({"my", "her", "his", "old"} & set(before)) and bool(words & STILL_COUNTS) and "if" not in words
-        )
+        owned = bool({"my", "her", "his", "old"} & set(before)) and mention.labels == ["nasenco"]
+        mention.assumed_held = owned and bool(words & STILL_COUNTS) and "if" not in words
 
 
 def _share_out(scene: Scene, clause: Clause, here: list[Mention], cues: list[Cue]) -> None:
@@ -169,12 +180,25 @@ def _share_out(scene: Scene, clause: Clause, here: list[Mention], cues: list[Cue
             mention.cues.append(before[-1])
             free.remove(before[-1])
         last = following == clause.end
-        after = [cue for cue in free if end <= cue.mark.start < following]
+        after = [cue for cue in free if end <= cue.mark.start < following and not _is_over(scene, cue)]
+        if _wanted(scene, clause, start):
+            after = [replace(cue, intended=True) for cue in after]
         if last or not before:
             kept = [cue for cue in after if last or _near(scene, end, cue.mark.start)]
             mention.cues += kept
-            free = [cue for cue in free if cue not in kept]
+            free = [cue for cue in free if cue.mark.start < end or cue.mark.start >= following]
         mention.cues = [cue for cue in mention.cues if cue.mark.label != "have" or _holds(scene, cue, mention)]
+
+
+def _is_over(scene: Scene, cue: Cue) -> bool:
+    """ "the nasenco stopped": the award itself came to an end."""
+    return scene.words(cue.mark.start, cue.mark.end) == ["stopped"]
+
+
+def _wanted(scene: Scene, clause: Clause, award: int) -> bool:
+    """ "must have my npq done": what stands before the award makes a wish of what stands after it."""
+    marks = [mark for mark in scene.within(clause) if mark.label == "need" and mark.end <= award]
+    return bool(marks) and _near(scene, marks[-1].end, award)
 
 
 def _near(scene: Scene, start: int, end: int) -> bool:
@@ -300,7 +324,7 @@ def _under_way(scene: Scene, cue: Cue, words: list[str], future_start: bool) -> 
     if cue.negated:
         return "none", 2.0
     if future_start and label in {"start_now", "progress", "start_past"}:
-        return "none", 2.0
+        return "none", 3.0
     if cue.planned or label == "start_now":
         return ("none", 2.0) if cue.planned and label == "start_now" else None
     if label == "doing":

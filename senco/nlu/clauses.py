@@ -22,7 +22,7 @@ THINGS = SUBJECTS | {"my", "our", "the", "this", "that", "there", "any", "a", "a
                      "their", "your", "senco", "sendco", "sencos", "schools", "someone", "anyone", "all", "every"}  # fmt: skip
 HELPERS = frozenset({"do", "does", "did", "can", "could", "should", "must", "will", "would", "am", "is", "are", "was", "were", "has",
                      "have", "had", "shall", "may", "might", "ca", "wo", "isnt", "doesnt", "dont", "cant", "wont"})  # fmt: skip
-OWNING = frozenset({"have", "had", "has", "did", "do"})
+OWNING = frozenset({"have", "had", "has", "did", "do", "was", "were"})
 ASKING = frozenset(
     {"how", "where", "what", "which", "who", "why", "whats", "whens", "hows", "wheres", "whos", "whose", "wot", "wat"}
 )
@@ -121,16 +121,20 @@ def _kind(words: list[str]) -> Kind:
         return "question"
     if first in {"what", "wot"} and second == "if":
         return "condition"
-    if first in {"if", "say", "suppose", "supposing", "imagine", "assuming", "unless", "whether"}:
+    if first in {"if", "say", "suppose", "supposing", "imagine", "assuming"}:
         return "condition"
+    if first in {"unless", "whether"}:
+        return "question"
     if first == "when":
         return "question" if second in HELPERS else "statement"
     if first in ASKING:
+        return "question"
+    if (first == "has" and second in {"my", "our", "your"}) or (first in HELPERS and second.isdigit()):
         return "question"
     if first in HELPERS and (second in SUBJECTS or (first not in OWNING and second in THINGS | {"n't", "nt"})):
         return "question"
     if first == "did" and set(words) & {"get", "stop", "end", "close", "change", "exist", "use"}:
         return "question"
-    if first in {"whether", "asking", "wondering", "wonder"}:
+    if first in {"asking", "wondering", "wonder"} and second in {"whether", "if", "about", "what", "how"}:
         return "question"
     return "statement"

@@ -14,10 +14,10 @@ from datetime import date
 from senco.dates import DateRefusal, FoundDate
 from senco.nlu.awards import AWARDS, CUES, Cue, Mention, Scene, status_of
 from senco.nlu.clauses import Clause
-from senco.nlu.lexicon import Mark
+from senco.nlu.lexicon import Mark, lexicon
 from senco.timespan import DateSpan
 
-POST = frozenset({"appointed_past", "appointed_next", "is_senco", "senco", "never_senco", "not_named"})
+POST = frozenset({"appointed_past", "appointed_next", "is_senco", "senco", "never_senco", "not_named", "as_senco"})
 TAKEN = frozenset({"other_award", "other_role", "deadline", "cohort", "qualified", "qualified_with", "teacher_yes", "teacher_no",
                    "induction", "gone_person", "npq_vague", "other_head", "qtls", "earlier", "past_senco"})  # fmt: skip
 LINKS = frozenset({"to", "-", "–", "until", "till", "til", "thru", "through"})
@@ -94,9 +94,6 @@ def _anchor(
     if after and after[0].label in {"cohort", "deadline"} and after[0].start - close <= 1:
         return after[0]
     left = [mark for mark in marks if mark.end <= placed.start]
-    if left and left[-1].label == "deadline" and end is None and placed.start - left[-1].end <= 1:
-        return left[-1]
-    left = [mark for mark in left if mark.label != "deadline"]
     if left:
         return left[-1]
     following = min((other.start for other in dates if other.start >= close), default=len(scene.doc))
@@ -134,14 +131,19 @@ def _facts_of(
     owner = _owner(mark, found)
     if owner:
         return _award_dates(scene, owner[0], owner[1], placed, end, clause, today)
+    if mark.label in POST and _again(scene, placed):
+        return [DatedFact(placed, "earlier_service_from", clause, past=True, ends=end)]
     if mark.label in {"past_senco", "earlier"} or (mark.label in POST and end):
         return [DatedFact(placed, "earlier_service" if end else None, clause, ends=end)]
     if scene.clauses[clause].kind == "question" or mark.label in TAKEN | AWARDS:
         return nothing
+    wished = any(other.label == "need" for other in scene.within(scene.clauses[clause]))
+    if wished and mark.label in {"senco", "is_senco", "as_senco", "not_named"}:
+        return nothing
     if mark.label in POST and (mark.label not in {"senco", "not_named"} or _beside(scene, mark, placed)):
         return [DatedFact(placed, "appointed_on", clause, past=mark.label != "appointed_next")]
-    if mark.label == "start_past" and _starts_post(scene, clause, found):
-        return [DatedFact(placed, "appointed_on", clause, past=True)]
+    if mark.label in {"start_past", "start_now"} and _starts_post(scene, clause, found):
+        return [DatedFact(placed, "appointed_on", clause, past=mark.label == "start_past")]
     return unclear
 
 
@@ -155,13 +157,21 @@ def _owner(mark: Mark, found: Sequence[Mention]) -> tuple[Mention, Cue | None] |
     return None
 
 
+def _again(scene: Scene, placed: PlacedDate) -> bool:
+    """ "senco since 2003 then 5 years out, now senco again": the date is of the earlier post."""
+    return any(mark.label == "again" and mark.start >= placed.end for mark in scene.marks)
+
+
 def _beside(scene: Scene, mark: Mark, placed: PlacedDate) -> bool:
     first, last = (mark.end, placed.start) if mark.end <= placed.start else (placed.end, mark.start)
     return all(word in BESIDE for word in scene.words(first, last))
 
 
 def _starts_post(scene: Scene, clause: int, found: Sequence[Mention]) -> bool:
-    """ "im the senco, started sept 22" and "started sept 23, havent done anything yet" speak of the post."""
+    """ "our senco started sept 22" and "started sept 23, havent done anything yet" speak of the post."""
+    here = scene.clauses[clause]
+    if any(mark.label == "other_person" and _names_senco(scene, mark) for mark in scene.within(here)):
+        return True
     before = [mark.label for c in scene.clauses[max(clause - 1, 0) : clause] for mark in scene.within(c)]
     if any(label in AWARDS for label in before):
         return False
@@ -171,6 +181,10 @@ def _starts_post(scene: Scene, clause: int, found: Sequence[Mention]) -> bool:
         or "nothing" in rest
         or any(m.denied for m in found)
     )
+
+
+def _names_senco(scene: Scene, mark: Mark) -> bool:
+    return bool(lexicon().words("senco") & set(scene.words(mark.start, mark.end)))
 
 
 def _award_dates(
@@ -183,7 +197,7 @@ def _award_dates(
     today: date,
 ) -> list[DatedFact]:
     award = mention.labels[0] if len(mention.labels) == 1 else ""
-    if award not in {"nasenco", "npq"} or scene.clauses[clause].kind == "question" or mention.denied:
+    if award not in {"nasenco", "npq"} or mention.general or mention.denied:
         return [DatedFact(placed, None, clause, ends=end)]
     started, completed = f"{award}_started_on", "nasenco_completed_on" if award == "nasenco" else None
     if end is not None:
@@ -212,7 +226,8 @@ def _fact_of_cue(
 ) -> str | None:
     since = bool({"since", "from"} & set(scene.words(placed.start - 1, placed.start)))
     if cue is None:
-        return completed if completed and _long_over(placed, today) and not since else "date"
+        bare = completed and not since and _long_over(placed, today) and _stands_alone(scene, mention)
+        return completed if bare else None
     if cue.negated or cue.intended or cue.nearly or cue.planned:
         return None
     if cue.mark.label == "start_past":
@@ -222,6 +237,13 @@ def _fact_of_cue(
     if cue.mark.label in {"have", "have_it", "done", "finish_past", "pass"}:
         return completed
     return None
+
+
+def _stands_alone(scene: Scene, mention: Mention) -> bool:
+    """Whether nothing but small words and marks stands before the award in its clause: no unknown verb."""
+    known = {i for mark in scene.marks for i in range(mark.start, mark.end)} | scene.dated
+    before = range(scene.clauses[mention.clause].start, mention.awards[0].start)
+    return all(i in known or scene.doc[i].lower_ in lexicon().fillers | {"and", "with"} for i in before)
 
 
 def _on_cohort(scene: Scene, placed: PlacedDate) -> bool:

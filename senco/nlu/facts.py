@@ -17,7 +17,7 @@ from senco.nlu.clauses import split_clauses
 from senco.nlu.cues import correction, hypothetical, others_clauses, sorted_cues, third_person
 from senco.nlu.fact_dates import DatedFact, PlacedDate, assign_dates
 from senco.nlu.lexicon import Mark, lexicon
-from senco.nlu.post_facts import fact_of, role_facts, setting_facts, teacher_facts
+from senco.nlu.post_facts import fact_of, role_facts, setting_facts, stated, teacher_facts
 from senco.nlu.reading import FactReading, FoundFact
 from senco.nlu.service import ServiceReading
 from senco.timespan import DateSpan
@@ -60,13 +60,24 @@ def _placed(doc: Doc, found: Iterable[FoundDate]) -> list[PlacedDate]:
 
 def _scene(doc: Doc, dates: Sequence[PlacedDate]) -> Scene:
     dated = frozenset(i for placed in dates for i in range(placed.start, placed.end))
-    marks = lexicon().marks(doc, dated)
+    marks = [_begins_course(doc, mark, dated) for mark in lexicon().marks(doc, dated)]
     inside = {i for mark in marks for i in range(mark.start + 1, mark.end)}
     inside |= {
         b.start - i for a, b in pairwise(marks) if _alternatives(doc, a, b) for i in (1, 2) if b.start - i >= a.end
     }
     inside |= {i for placed in dates for i in range(placed.start + 1, placed.end)}
     return Scene(doc, marks, split_clauses(doc, frozenset(inside)), dated)
+
+
+def _begins_course(doc: Doc, mark: Mark, dated: frozenset[int]) -> Mark:
+    """ "i start in january" is of the post; "i start the course" and "if i start next year" need not be."""
+    words = [token.lower_ for token in doc[mark.start : mark.end]]
+    if mark.label != "appointed_next" or words[-1] not in {"start", "starting"}:
+        return mark
+    following = doc[mark.end].lower_ if mark.end < len(doc) else ""
+    supposed = mark.start > 0 and doc[mark.start - 1].lower_ in {"if", "when"}
+    of_post = mark.end in dated or following in {"in", "on", "from", "as", "after", "at", ",", ".", "soon", ""}
+    return mark if of_post and not supposed else Mark("start_now", mark.start, mark.end)
 
 
 def _alternatives(doc: Doc, first: Mark, second: Mark) -> bool:
@@ -92,7 +103,7 @@ def _status(scene: Scene, mention: Mention, dated: Sequence[DatedFact], today: d
     mine = [entry for entry in dated if entry.mention is mention and entry.placed.span]
     starts = [entry for entry in mine if entry.fact and entry.fact.endswith("started_on")]
     ends = [entry for entry in mine if entry.fact and entry.fact.endswith("completed_on")]
-    future = any(placed.earliest > today for entry in mine if (placed := entry.placed.span))
+    future = any(_is_to_come(entry, mention, today) for entry in mine)
     status = status_of(scene, mention, future_start=future)
     if status is not None or mention.cues:
         return status
@@ -100,6 +111,13 @@ def _status(scene: Scene, mention: Mention, dated: Sequence[DatedFact], today: d
         over = all(placed.earliest <= today for entry in ends if (placed := entry.placed.span))
         return "completed" if over else "in_progress"
     return "in_progress" if starts else None
+
+
+def _is_to_come(entry: DatedFact, mention: Mention, today: date) -> bool:
+    """A start after today, or in the present month where the words are "starting" or "starts"."""
+    span = entry.placed.span
+    starting = any(cue.mark.label == "start_now" for cue in mention.cues)
+    return span is not None and (span.earliest > today or (starting and span.latest >= today))
 
 
 def _values(mention: Mention, status: Status) -> list[tuple[str, str]]:
@@ -121,9 +139,10 @@ def _values(mention: Mention, status: Status) -> list[tuple[str, str]]:
 def _nothing_facts(scene: Scene, found: Sequence[Mention]) -> list[FoundFact]:
     """ "havent done anything yet": neither award, save one that the same message names."""
     named = {label for mention in found for label in mention.labels if mention.cues or mention.denied}
+    stated_ = {number for number, _, _ in stated(scene)}
     facts: list[FoundFact] = []
     for mark in scene.marks:
-        if mark.label == "nothing":
+        if mark.label == "nothing" and _clause_at(scene, scene.doc[mark.start].idx) in stated_:
             facts += [fact_of(scene, award, "none", mark) for award in ("nasenco", "npq") if award not in named]
     return facts
 
@@ -131,7 +150,16 @@ def _nothing_facts(scene: Scene, found: Sequence[Mention]) -> list[FoundFact]:
 def _bare_status(scene: Scene, found: Sequence[Mention], loose: Sequence[Cue]) -> list[FoundFact]:
     """ "completed", "half way through it": a status without an award."""
     words = [token for token in scene.doc if token.is_alpha]
-    about_post = {"senco", "is_senco", "appointed_past", "appointed_next", "past_senco", "other_role", "never_senco"}
+    about_post = {
+        "senco",
+        "is_senco",
+        "appointed_past",
+        "appointed_next",
+        "past_senco",
+        "other_role",
+        "never_senco",
+        "deadline",
+    }
     if (
         found
         or not words
@@ -151,6 +179,17 @@ def _bare_status(scene: Scene, found: Sequence[Mention], loose: Sequence[Cue]) -
         return []
     status = status_of(scene, Mention([], 0, list(sure)))
     return [fact_of(scene, "status", status, sure[0].mark, sure[-1].mark)] if status else []
+
+
+def _names_no_award(scene: Scene, cue: Cue) -> bool:
+    """Whether a cue can only be about a qualification: "passed it" can, "i did two years" and "started" cannot."""
+    label = cue.mark.label
+    if label == "done":
+        after = scene.words(cue.mark.end, cue.mark.end + 1)
+        return scene.words(cue.mark.start, cue.mark.end) != ["did"] and (
+            not after or after[0] in {"it", "that", "already", ",", "."}
+        )
+    return label not in {"have", "do", "doing", "start_now", "fail"} and (label != "start_past" or cue.negated)
 
 
 def _date_facts(dated: Sequence[DatedFact], today: date) -> list[FoundFact]:
@@ -175,13 +214,14 @@ def _date_fact(entry: DatedFact, span: DateSpan, start: int, end: int, today: da
 
 
 def _role(scene: Scene, dated: Sequence[DatedFact], today: date) -> list[FoundFact]:
-    facts = role_facts(scene)
-    appointed = [entry.placed.span for entry in dated if entry.fact == "appointed_on" and entry.placed.span]
-    if appointed and all(span.earliest > today for span in appointed):
-        facts = [
-            FoundFact("role", "planned", fact.start, fact.end) for fact in facts if fact.value != "not_designated"
-        ] or facts
-    elif appointed and all(span.latest <= today for span in appointed):
+    left = {entry.clause for entry in dated if entry.fact in {"earlier_service", "earlier_service_from"}}
+    facts = [fact for fact in role_facts(scene) if _clause_at(scene, fact.start) not in left]
+    appointed = [entry for entry in dated if entry.fact == "appointed_on" and entry.placed.span]
+    spans = [entry.placed.span for entry in appointed if entry.placed.span]
+    if spans and all(span.earliest > today for span in spans):
+        facts = [fact for fact in facts if fact.value != "designated"]
+        facts = facts or [FoundFact("role", "planned", e.placed.found.start, e.placed.found.end) for e in appointed]
+    elif spans and all(span.latest <= today for span in spans):
         facts = [fact for fact in facts if fact.value != "planned"]
     values = {fact.value for fact in facts}
     if values == {"designated", "planned"}:
@@ -193,11 +233,15 @@ def _of_this_person(scene: Scene, facts: Iterable[FoundFact]) -> list[FoundFact]
     theirs = others_clauses(scene)
     kept: list[FoundFact] = []
     for fact in facts:
-        at = next((token.i for token in scene.doc if token.idx + len(token) > fact.start), 0)
-        clause = next((i for i, c in enumerate(scene.clauses) if c.start <= at < c.end), -1)
-        if clause not in theirs:
+        if _clause_at(scene, fact.start) not in theirs:
             kept.append(fact)
     return kept
+
+
+def _clause_at(scene: Scene, position: int) -> int:
+    """The number of the clause at a character."""
+    token = next((token.i for token in scene.doc if token.idx + len(token) > position), 0)
+    return next((i for i, clause in enumerate(scene.clauses) if clause.start <= token < clause.end), -1)
 
 
 def _consistent(facts: list[FoundFact]) -> list[FoundFact]:

@@ -9,7 +9,7 @@ from senco.nlu.clauses import Clause
 from senco.nlu.lexicon import Mark, lexicon
 from senco.nlu.reading import FoundFact
 
-HOLDS_POST = frozenset({"is_senco", "appointed_past", "never_senco"})
+HOLDS_POST = frozenset({"is_senco", "appointed_past", "head_senco"})
 SETTINGS = (
     "special",
     "alternative_provision",
@@ -69,16 +69,18 @@ def _role(scene: Scene, clause: Clause, mark: Mark) -> str | None:
         return "planned"
     if clause.kind == "condition" or mark.label not in HOLDS_POST:
         return None
-    named = bool(words & lexicon().words("senco")) or mark.label == "never_senco"
-    if before & {"not", "n't", "nt", "never", "be", "no", "for", "been"} or mark.label == "never_senco":
+    if before & {"not", "n't", "nt", "never", "be", "no", "for", "been"}:
         return None
-    return "designated" if named else None
+    return "designated" if words & lexicon().words("senco") else None
 
 
 def setting_facts(scene: Scene) -> list[FoundFact]:
     """The kind of school; where a move is told, the school moved to. Different kinds at once are none."""
     found: list[FoundFact] = []
     for _, clause, marks in stated(scene):
+        labels = {mark.label for mark in marks}
+        if labels & {"past_senco", "earlier"} or ("duration" in labels and "appointed_past" not in labels):
+            continue
         here = [m for m in marks if m.label in {*SETTINGS, "mainstream"} or (m.label == "phase" and _short(scene))]
         kept = [mark for mark in here if not _of_another(scene, clause, mark)]
         arriving = [mark for mark in kept if ARRIVING & set(scene.words(mark.start - 3, mark.start))]
@@ -112,7 +114,7 @@ def teacher_facts(scene: Scene, dated: frozenset[int]) -> list[FoundFact]:
     """Qualified teacher status, where it is said; ``dated`` are the tokens at which dates begin."""
     found: list[FoundFact] = []
     for _, clause, marks in stated(scene):
-        if clause.kind == "condition" or any(mark.label == "qtls" for mark in marks):
+        if clause.kind == "condition" or any(mark.label in {"qtls", "overseer"} for mark in scene.marks):
             continue
         for mark in marks:
             value = TEACHER.get(mark.label)

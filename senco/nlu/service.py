@@ -14,10 +14,12 @@ from senco.nlu.post_facts import SETTINGS, fact_of, stated
 from senco.nlu.reading import FoundFact
 
 PAST = frozenset({"past_senco", "earlier"})
-PRESENT = frozenset({"appointed_past", "is_senco"})
 UNCOUNTED = frozenset({"special", "independent", "outside_england", "post_16", "early_years"})
+SECOND_POST = frozenset({"current", "second", "another", "next"})
 BOUNDS = frozenset({"more_than", "less_than", "about", "exactly"})
 PLACES = frozenset({"at", "in"})
+LONGEST_ANSWER = 10
+"""So many words may a bare length of service have ("yes i was, for about ten months")."""
 DAYS_A_MONTH = 30.44
 
 
@@ -28,13 +30,17 @@ class ServiceReading:
         self.scene, self.today = scene, today
         self.facts: list[FoundFact] = []
         self.uncounted = False
+        self._words = set(scene.words(0, len(scene.doc)))
         self._never()
         self._lengths()
         self._ranges(dated)
 
     def _never(self) -> None:
         for _, _, marks in stated(self.scene):
-            self.facts += [fact_of(self.scene, "earlier_service", "none", m) for m in marks if m.label == "never_senco"]
+            if not {mark.label for mark in self.scene.marks} & {"duration"} and not self._words & SECOND_POST:
+                self.facts += [
+                    fact_of(self.scene, "earlier_service", "none", m) for m in marks if m.label == "never_senco"
+                ]
 
     def _lengths(self) -> None:
         """ "was senco for 2 years", "8 months at school A then 6 at school B", "12 months before this job"."""
@@ -71,6 +77,12 @@ class ServiceReading:
         """Lengths that are not service: "3 years to finish", "5 years old", "2 years ago", "3 year rule"."""
         after = self.scene.words(mark.end, mark.end + 1)
         before = self.scene.words(mark.start - 2, mark.start)
+        if (
+            after == ["in"]
+            and mark.end + 1 == len(self.scene.doc)
+            or self.scene.words(mark.end, mark.end + 2)[:2] in (["in", ","], ["in", "and"])
+        ):
+            return True
         return bool({"ago", "to", "rule", "limit", "deadline", "left", "old", "out", "off", "teaching", "later", "from", "teacher",
                      "window", "clock", "group", "is", "back", "gap"} & set(after)
                     or {"within", "in", "my", "the", "than", "every", "after", "year"} & set(before[-1:])
@@ -109,7 +121,7 @@ class ServiceReading:
     def _present_or_bare(self, clause: Clause, mark: Mark, length: Service) -> None:
         labels = [m.label for m in self.scene.within(clause)]
         text = self.scene.doc[mark.start : mark.end].text
-        if PRESENT & set(labels) and not (AWARDS | CUES | {"again"}) & set(labels):
+        if self._in_post(clause) and not (AWARDS | CUES | {"again"}) & set(labels):
             began = read_date(f"about {text} ago", self.today)
             if not isinstance(began, DateRefusal):
                 span = self.scene.doc[mark.start : mark.end]
@@ -125,6 +137,13 @@ class ServiceReading:
             "mainstream",
         }:
             self.facts.append(fact_of(self.scene, "duration", length.bracket, mark))
+
+    def _in_post(self, clause: Clause) -> bool:
+        """ "been senco for 3 years", and not "been a senco before" or "had been"."""
+        words = set(self.scene.words(clause.start, clause.end))
+        marks = [mark for mark in self.scene.within(clause) if mark.label == "appointed_past"]
+        been = any({"been", "in"} & set(self.scene.words(mark.start, mark.end)) for mark in marks)
+        return been and not words & {"before", "previously", "had", "'d", "was"}
 
     def _ranges(self, dated: list[DatedFact]) -> None:
         """ "senco from 2010 to 2014 at my old school"."""
