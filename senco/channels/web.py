@@ -13,7 +13,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from senco.channels import errors, incoming, pages
+from senco.channels import demo_site, errors, incoming, pages, widget_files
+from senco.channels.calendar import CALENDAR_TYPE, calendar_file
 from senco.channels.conversations import Conversations
 from senco.channels.http import METHODS, Endpoint, Origins, by_method, json_response, read_body, read_json
 from senco.channels.outbox import Outbox
@@ -76,8 +77,11 @@ class WebChat(InputChannel):  # type: ignore[misc]
             "/session": {"POST": contract.open, "DELETE": contract.erase},
             "/messages": {"POST": contract.say, "GET": contract.history},
             "/health": {"GET": contract.health},
-            "/demo": {"GET": pages.demo},
-            "/demo/<name>": {"GET": pages.asset},
+            "/messages/<seq:int>/calendar.ics": {"GET": contract.calendar},
+            "/widget/<version>/training-chat.js": {"GET": widget_files.bundle},
+            "/demo": {"GET": demo_site.page},
+            "/demo/<name>": {"GET": demo_site.page},
+            "/pages/<name>": {"GET": pages.asset},
             "/plain": {"GET": plain.begin, "POST": plain.answer},
             "/<elsewhere:path>": {},
         }
@@ -126,6 +130,13 @@ class _Contract:
         history = await self._conversations.history(session.conversation, int(after))
         reply = {"seq": history.seq, "messages": history.messages, "pending": history.pending}
         return json_response(reply | self._sessions.renewal(session))
+
+    async def calendar(self, request: Request) -> HTTPResponse:
+        session = self._admit(request)
+        number = int(request.match_info["seq"])
+        history = await self._conversations.history(session.conversation, number - 1)
+        message = next((message for message in history.messages if message["seq"] == number), {})
+        return HTTPResponse(calendar_file(session.conversation, message), content_type=CALENDAR_TYPE)
 
     async def erase(self, request: Request) -> HTTPResponse:
         session = self._admit(request)

@@ -18,23 +18,24 @@ SCRIPT_BLOCK = {"type": "paragraph", "text": SCRIPT}
 
 
 def test_the_sample_page_is_whole_and_holds_no_inline_script_or_style(web: Rig) -> None:
-    page = web.client.get("demo")
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    parts = re.findall(r'(?:href|src)="(demo/[^"]+)"', page.text)
-    assert len(parts) == 2
-    for part in parts:
-        reply = web.client.get(part)
-        assert (reply.status_code, bool(reply.content)) == (200, True)
-        assert reply.headers["content-type"].startswith(("text/css", "text/javascript"))
-    assert not re.search(r"<style|\sstyle=|<script>|\son[a-z]+=", page.text)
-    policy = page.headers["content-security-policy"]
-    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'")
-    assert "unsafe" not in policy
+    pages = [web.client.get(path) for path in ("demo", "demo/groups", "demo/book")]
+    for page in pages:
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert "This is a sample site." in page.text
+        parts = re.findall(r'<(?:link|script)[^>]+(?:href|src)="([^"]+)"', page.text)
+        assert len(parts) == 2
+        for part in parts:
+            reply = web.client.get(web.client.base_url.join(part))
+            assert (reply.status_code, bool(reply.content)) == (200, True)
+            assert reply.headers["content-type"].startswith(("text/css", "text/javascript"))
+        assert not re.search(r"<style|\sstyle=|<script>|\son[a-z]+=", page.text)
+        policy = page.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none';") and "unsafe" not in policy
 
 
 @pytest.mark.parametrize("name", ["no.js", "__init__.py", "plain.html.jinja", "..%2f..%2fweb.py", "%2e%2e/web.py"])
 def test_nothing_else_is_served(web: Rig, name: str) -> None:
-    assert web.client.get(f"demo/{name}").status_code == 404
+    assert [web.client.get(f"{folder}/{name}").status_code for folder in ("demo", "pages")] == [404, 404]
 
 
 def fields(page: httpx.Response) -> dict[str, str]:

@@ -178,7 +178,7 @@ def test_every_answer_carries_the_strict_headers(web: Rig) -> None:
         web.history(token),
         web.client.get("messages"),
         web.client.get("demo"),
-        web.client.get("demo/chat.js"),
+        web.client.get("pages/chat.css"),
         web.client.get("nothing"),
         web.client.get("health"),
         web.erase(token),
