@@ -81,7 +81,7 @@ def _is_to_come(tokens: Sequence[Token], mention: Mention, since: int) -> bool:
     weak = False
     for place in range(mention.first - 1, max(mention.first - _REACH_BACK, 0) - 1, -1):
         token = tokens[place]
-        if token.norm == "STOP":
+        if token.norm == "STOP" or (weak and token.norm == ","):
             break
         if token.raw in PAST_CUES:
             return False

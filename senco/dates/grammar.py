@@ -100,13 +100,15 @@ def _chunk(norm: str, inner: tuple[Token, ...]) -> Token:
 
 
 def find_phrases(tokens: list[Token]) -> list[Match]:
-    """Every phrase in the tokens; those that begin sooner first, of these the longest first."""
+    """Every phrase in the tokens; those that begin sooner first, of these modifiers, then the longest, first."""
     return _longest_first(_phrase_matcher(), tokens)
 
 
 def _longest_first(matcher: PatternMatcher, tokens: list[Token]) -> list[Match]:
     matches = {Match(*found) for found in matcher.match([token.word for token in tokens])}
-    return sorted(matches, key=lambda match: (match.first, -match.last, _ORDER[match.name]))
+    return sorted(
+        matches, key=lambda match: (match.first, match.name not in MODIFIERS, -match.last, _ORDER[match.name])
+    )
 
 
 _TABLES = (PHRASES, MODIFIERS, ALONE)

@@ -23,7 +23,7 @@ from senco.dates.words import (
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Token:
     """A piece of the text: what was typed, what the grammar sees of it, and where it stood.
 
@@ -317,7 +317,9 @@ def _settle_words(tokens: list[Token]) -> None:
         before = tokens[place - 1] if place else None
         follows = tokens[place + 1] if place + 1 < len(tokens) else None
         subject = token.raw == "about" and before is not None and before.raw in TALKED_OF
-        if subject or (token.raw in _WEAK_MONTHS and token.norm == "MONTH" and not _is_month(token, before, follows)):
+        listed = place > 1 and tokens[place - 1].norm in ("TO", "AND") and tokens[place - 2].norm in _DATE_PIECES
+        weak = token.norm == "MONTH" and token.raw in _WEAK_MONTHS and not listed
+        if subject or (weak and not _is_month(token, before, follows)):
             token.norm, token.word = "WORD", "w"
 
 
@@ -330,6 +332,6 @@ def _is_month(token: Token, before: Token | None, follows: Token | None) -> bool
     if numbered:
         return follows is None or follows.raw not in MODAL_VERBS
     if before is not None and before.raw in BEFORE_MONTH:
-        return before.raw not in WEAK_BEFORE_MONTH or follows is None or follows.norm != "WORD"
+        return before.raw not in WEAK_BEFORE_MONTH or follows is None or follows.norm in ("STOP", ",")
     ends = follows is None or follows.norm in ("STOP", ",", "AND", "TO")
     return ends and (before is None or before.norm in ("STOP", ",", "PART", "EDGE", "REL", "AND", "TO"))
