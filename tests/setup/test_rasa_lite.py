@@ -275,3 +275,19 @@ def test_checking_an_answer_costs_less_than_rasas_own_check() -> None:
         "print(theirs / min(timeit.repeat(check, number=20, repeat=3)))\n"
     )
     assert float(done.stdout) > 2, done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("domain", "code"),
+    [
+        (DOMAIN, 0),
+        (DOMAIN.replace("bye]", "bye, never_heard]"), 1),
+        (DOMAIN + "  utter_by_an_action: [{text: Said by an action}]\n", 0),
+    ],
+)
+def test_validation_fails_on_every_warning_but_of_what_actions_say(bot: Path, domain: str, code: int) -> None:
+    (bot / "domain.yml").write_text(domain)
+    done = rasa(bot, "data", "validate", "--fail-on-warnings")
+    assert done.returncode == code, done.stdout + done.stderr
+    assert ("never_heard" in done.stderr) == bool(code)
