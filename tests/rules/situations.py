@@ -42,14 +42,14 @@ class Situation:
     npq: str
     npq_started_on: date | None
 
-    def facts(self, **instead: DateSpan) -> Facts:
-        """These facts, some of them known less exactly."""
+    def facts(self, **instead: DateSpan | None) -> Facts:
+        """These facts, some of them known less exactly or not at all."""
         return Facts.of(**{**vars(self), **instead})
 
-    def with_day(self, name: str, day: date) -> Situation:
-        """The same with one date moved."""
-        moved: dict[str, Any] = {name: day}
-        return replace(self, **moved)
+    def with_value(self, name: str, value: str | date) -> Situation:
+        """The same with one fact changed."""
+        changed: dict[str, Any] = {name: value}
+        return replace(self, **changed)
 
 
 # Most days that matter lie close to the days of the law, the cohorts and the leap years.

@@ -10,10 +10,22 @@ from hypothesis import strategies as st
 
 from senco.rules import Decision, Facts, Needs, decide, load_rules
 from senco.timespan import DateSpan
-from tests.rules.situations import FIRST_TODAY, LAST_TODAY, Situation, days, situations, situations_today
+from tests.rules.situations import (
+    FIRST_TODAY,
+    LAST_TODAY,
+    ROLES,
+    SETTINGS,
+    TEACHERS,
+    Situation,
+    days,
+    situations,
+    situations_today,
+)
 
 RULES = load_rules()
+MANY = settings(max_examples=400, deadline=None, derandomize=True)
 UNMET = {"NASENCO_IN_PROGRESS", "NPQ_IN_PROGRESS", "NPQ_REQUIRED", "NPQ_AT_RISK", "OVERDUE"}
+VALUES = {"setting": SETTINGS, "role": ROLES, "qualified_teacher": TEACHERS}
 SPANS = ("appointed_on", "earlier_service_from", "nasenco_started_on", "npq_started_on")
 FIELDS = {
     "outcome",
@@ -39,17 +51,17 @@ def decided(facts: Facts, today: date) -> Decision:
 
 
 @given(situations_today(), st.integers(1, 1500))
-@settings(max_examples=400)
+@MANY
 def test_a_later_appointment_never_brings_an_earlier_deadline(case: tuple[Situation, date], later: int) -> None:
     situation, today = case
-    moved = situation.with_day("appointed_on", situation.appointed_on + timedelta(days=later))
+    moved = situation.with_value("appointed_on", situation.appointed_on + timedelta(days=later))
     first, second = (decided(each.facts(), today).deadline for each in (situation, moved))
     if first and second:
         assert first <= second
 
 
 @given(situations(FIRST_TODAY), days(FIRST_TODAY, LAST_TODAY), days(FIRST_TODAY, LAST_TODAY))
-@settings(max_examples=400)
+@MANY
 def test_the_deadline_does_not_depend_on_today(situation: Situation, today: date, other: date) -> None:
     # Earlier posts are weighed only once somebody is in post, so both days lie on one side of the start.
     assume((today < situation.appointed_on) == (other < situation.appointed_on))
@@ -58,7 +70,7 @@ def test_the_deadline_does_not_depend_on_today(situation: Situation, today: date
 
 
 @given(situations_today())
-@settings(max_examples=400)
+@MANY
 def test_every_decision_is_whole_and_cited(case: tuple[Situation, date]) -> None:
     situation, today = case
     decision = decided(situation.facts(), today)
@@ -71,7 +83,7 @@ def test_every_decision_is_whole_and_cited(case: tuple[Situation, date]) -> None
 
 
 @given(situations_today())
-@settings(max_examples=400)
+@MANY
 def test_overdue_means_unmet_after_the_deadline(case: tuple[Situation, date]) -> None:
     situation, today = case
     decision = decided(situation.facts(), today)
@@ -81,7 +93,7 @@ def test_overdue_means_unmet_after_the_deadline(case: tuple[Situation, date]) ->
 
 
 @given(situations_today())
-@settings(max_examples=400)
+@MANY
 def test_the_safe_day_is_the_day_before_the_deadline(case: tuple[Situation, date]) -> None:
     situation, today = case
     decision = decided(situation.facts(), today)
@@ -93,7 +105,7 @@ def test_the_safe_day_is_the_day_before_the_deadline(case: tuple[Situation, date
     situations_today(),
     st.sampled_from(["appointed_on", "earlier_service_from", "nasenco_started_on", "npq_started_on"]),
 )
-@settings(max_examples=400, deadline=None)
+@MANY
 def test_an_interval_says_what_all_its_days_say(case: tuple[Situation, date], name: str) -> None:
     situation, today = case
     first: date | None = getattr(situation, name)
@@ -104,7 +116,7 @@ def test_an_interval_says_what_all_its_days_say(case: tuple[Situation, date], na
     if name != "appointed_on":
         last = min(last, max(first, bound))
     every_day = [first + timedelta(days=step) for step in range((last - first).days + 1)]
-    decisions = [decided(situation.with_day(name, day).facts(), today) for day in every_day]
+    decisions = [decided(situation.with_value(name, day).facts(), today) for day in every_day]
     answer = decide(situation.facts(**{name: DateSpan(first, last, "approximate")}), today, RULES)
     if len({decision.outcome for decision in decisions}) > 1:
         assert isinstance(answer, Needs), answer
@@ -117,7 +129,22 @@ def test_an_interval_says_what_all_its_days_say(case: tuple[Situation, date], na
     assert answer.deadline_latest == max(deadlines, default=None)
 
 
+@given(situations_today(), st.sampled_from(sorted(VALUES)))
+@MANY
+def test_an_unknown_fact_is_asked_for_where_its_values_differ(case: tuple[Situation, date], name: str) -> None:
+    situation, today = case
+    outcomes = {decided(situation.with_value(name, value).facts(), today).outcome for value in VALUES[name]}
+    answer = decide(situation.facts(**{name: None}), today, RULES)
+    if len(outcomes) > 1:
+        assert isinstance(answer, Needs), answer
+        assert name in answer.facts
+    else:
+        assert isinstance(answer, Decision), answer
+        assert {answer.outcome} == outcomes
+
+
 @given(situations_today())
+@settings(MANY, max_examples=50)
 def test_deciding_twice_is_the_same(case: tuple[Situation, date]) -> None:
     situation, today = case
     assert decide(situation.facts(), today, RULES) == decide(situation.facts(), today, load_rules())
