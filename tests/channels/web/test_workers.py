@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +14,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rasa.core.channels.channel import UserMessage
 
+from senco.channels import incoming
 from senco.channels import web as web_module
+from senco.channels.conversations import Conversations
+from senco.channels.store import ConversationStore, Limit
 from senco.channels.tokens import signing_key
 
-from .web_rig import Held, Rig
+from .web_rig import Clock, Held, Rig, echo
 
 
 def test_a_conversation_goes_on_in_another_worker(serve: Callable[..., Rig]) -> None:
@@ -73,6 +79,39 @@ def test_a_fault_of_ours_is_said_in_words_and_logged_without_what_was_typed(
     assert (reply.status_code, reply.json()["error"]["code"]) == (500, "internal")
     assert "KeyError at " in caplog.text
     assert "kanarienvogel" not in caplog.text
+
+
+async def test_a_request_that_is_given_up_as_it_begins_is_answered_all_the_same(tmp_path: Path) -> None:
+    heard = []
+
+    async def handler(message: UserMessage) -> None:
+        heard.append(message.text)
+        await echo(message)
+
+    def open_store() -> ConversationStore:
+        return ConversationStore(tmp_path / "web.sqlite3", Clock(), stale_seconds=5)
+
+    conversations = Conversations(handler, web_module.WebOutbox, open_store, turn_seconds=2, limits=())
+    await conversations.open("web:1", "somebody", Limit(1, 60))
+    attempt = incoming.typed("a", "hello")
+    given_up = asyncio.create_task(conversations.say("web:1", attempt))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await given_up
+    answer = await conversations.say("web:1", attempt)
+    assert [message["text"] for message in answer.messages] == ["You said: hello"]
+    assert heard == ["hello"]
+    await conversations.shut()
+
+
+def test_what_was_sent_is_kept_once_and_only_as_the_persons_own_message(web: Rig) -> None:
+    web.script("Noted.")
+    web.post(web.open(), text="kanarienvogel4711")
+    with sqlite3.connect(web.var / "web.sqlite3") as db:
+        rows = [line for line in db.iterdump() if "kanarienvogel4711" in line]
+    assert len(rows) == 1
+    assert '"from": "user"' in rows[0]
 
 
 class Actions(BaseHTTPRequestHandler):
