@@ -1,7 +1,8 @@
-"""The training sentences: every intent has enough of them, all different, none under two intents, nobody's data in them."""
+"""The training sentences: enough of every intent, all different, none under two intents, nobody's data in them."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -80,12 +81,12 @@ class Example(NamedTuple):
 
 def read_examples() -> list[Example]:
     """Every sentence of `data/nlu`, in file order; a duplicate key in a file is an error of the reader."""
-    examples = []
-    for path in FILES:
-        for block in YAML(typ="safe").load(path)["nlu"]:
-            for line in block["examples"].splitlines():
-                examples.append(Example(block["intent"], line.removeprefix("- ").strip(), path.name))
-    return examples
+    return [
+        Example(block["intent"], line.removeprefix("- ").strip(), path.name)
+        for path in FILES
+        for block in YAML(typ="safe").load(path)["nlu"]
+        for line in block["examples"].splitlines()
+    ]
 
 
 def listed_intents() -> set[str]:
@@ -107,18 +108,21 @@ def grams(text: str) -> frozenset[str]:
 
 
 def near_duplicates(texts: list[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of texts whose 5-gram sets have a Jaccard similarity above NEAR_DUPLICATE."""
-    seen: list[frozenset[str]] = []
+    """Pairs of texts whose 5-gram sets have a Jaccard similarity above NEAR_DUPLICATE.
+
+    Such a pair always shares one of the few rarest grams of each, so only those are looked up.
+    """
+    sets = [grams(normalised(text)) for text in texts]
+    frequency = Counter(gram for mine in sets for gram in mine)
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        mine = grams(normalised(text))
-        shared = Counter(earlier for gram in mine for earlier in holders[gram])
-        for earlier, common in shared.items():
-            if common / (len(mine) + len(seen[earlier]) - common) > NEAR_DUPLICATE:
-                yield texts[earlier], text
-        for gram in mine:
+    for number, mine in enumerate(sets):
+        few = len(mine) - math.ceil(NEAR_DUPLICATE * len(mine)) + 1
+        rarest = sorted(mine, key=lambda gram: (frequency[gram], gram))[:few]
+        for earlier in sorted({earlier for gram in rarest for earlier in holders[gram]}):
+            if len(mine & sets[earlier]) > NEAR_DUPLICATE * len(mine | sets[earlier]):
+                yield texts[earlier], texts[number]
+        for gram in rarest:
             holders[gram].append(number)
-        seen.append(mine)
 
 
 EXAMPLES = read_examples()
