@@ -184,6 +184,24 @@ def test_there_is_no_personal_data(kind: str) -> None:
     assert [e for e in EXAMPLES if PERSONAL_DATA[kind].search(e.text)] == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("e-mail address", "write to somebody@example.org please"),
+        ("web address", "see https://example.org"),
+        ("telephone number", "ring 020 7946 0000"),
+        ("telephone number", "ring +44 20 7946 0000"),
+        ("teacher reference number", "my trn is 1234567"),
+        ("teacher reference number", "my trn is 12/34567"),
+        ("National Insurance number", "its qq 12 34 56 c"),
+        ("postcode", "we are at zz99 9zz"),
+        ("titled name", "ask Mrs Example"),
+    ],
+)
+def test_personal_data_is_seen(kind: str, text: str) -> None:
+    assert PERSONAL_DATA[kind].search(text)
+
+
 def test_rasa_reads_the_same_sentences() -> None:
     data = training_data_from_paths([str(path) for path in FILES], language="en")
     assert data.number_of_examples_per_intent == COUNTS
