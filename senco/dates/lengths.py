@@ -45,8 +45,10 @@ def length_of(token: Token) -> Length:
         fewest, most = _amount(amount)
         low, high = low + fewest * _months(unit), high + most * _months(unit)
         amount = []
-    if amount:  # "a year and a half"
+    if any(token.name == "half" for token in amount):  # "a year and a half"
         low, high, units = low + _months(unit) / 2, high + _months(unit) / 2, 2
+    elif amount:  # "a year or two", "a year or so"
+        high = max([high, *(number * _months(unit) for token in amount for number in _numbers(token))])
     return Length(low, high, 31 if units > 1 else _slack(unit, high))
 
 

@@ -48,7 +48,7 @@ _LEXEMES = re.compile(
   | (?P<MONEY>[£$€]\s?\d[\d,.]{0,15}|\d[\d,.]{0,15}\s?%|\d{1,3}(?:,\d{3})+(?![\d/-]))
   | (?P<DATE>\d\d?\s?\.\s?\d\d?\s?\.\s?\d{4}(?!\w|[-/.]\d)
         |\d{1,4}(?:\s?[-/]\s?|[.,_:])\d{1,2}(?:\s?[-/]\s?|[.,_:])\d{1,4}(?:t\d\d:?\d\d[\d:.+z-]{0,20})?
-        (?!\w|[-/.]\d)
+        (?!\w|[/.]\d|-\d(?!\d{0,3}[/.]))
         |(?:\d{4}[ ]\d\d?[ ]\d\d?|\d\d?[ ]\d\d?[ ]\d{4}|\d\d[ ]\d\d[ ]\d\d)(?!\w|[ ]?[-/.]?\d)
         |(?:19|20)\d\d[01]\d[0-3]\d(?!\w)|[0-3]\d[01]\d(?:19|20)\d\d(?!\w))
   | (?P<PAIR>\d{1,4}(?:/|-|[ ]/[ ])\d{1,4}(?![\w]|[-/.]\d)|\d\d?\.\d{4}(?!\w|\.\d)|\d{4}[ ][-][ ]\d\d(?:\d\d)?(?!\w))
@@ -73,7 +73,7 @@ _NUMBER_WORDS = frozenset({*SMALL_NUMBERS, *TENS, *ORDINALS, "oh", "thousand"})
 _SPELLED_AS = {"NUM": "0", "NUMW": "one", "ORDW": "first"}
 _WEAK_MONTHS = frozenset({"may", "march", "april", "june", "jan"})
 _MAKES_A_MONTH = frozenset({"NUM", "YR2", "ORD", "half", "just", "gone"})
-_SPLIT_OFF = frozenset({"MONTH", "SEASON", "UNIT", "WEEKDAY", "FEAST"})
+_SPLIT_OFF = frozenset({"ish", "MONTH", "SEASON", "UNIT", "WEEKDAY", "FEAST"})
 _MARKS = {",": ",", "(": ",", ")": ",", "&": "AND", "+": "AND", "/": "AND", "-": "TO"}
 _STOPS = frozenset(".?!;:\n")
 _JOINED = {
@@ -273,13 +273,18 @@ def _without_commas(tokens: list[Token]) -> list[Token]:
     """Drop the comma of "1 september, 2023"."""
     if all(token.norm != "," for token in tokens):
         return tokens
-    return [token for place, token in enumerate(tokens) if not _is_before_year(tokens[max(place - 1, 0) : place + 2])]
+    return [
+        token for place, token in enumerate(tokens) if not (place and _is_before_year(tokens[place - 1 : place + 3]))
+    ]
 
 
 def _is_before_year(tokens: list[Token]) -> bool:
     if len(tokens) < 3 or tokens[1].raw != ",":
         return False
-    return tokens[0].norm in _BEFORE_YEAR and tokens[2].norm == "NUM" and 1900 <= tokens[2].value < 2100
+    number = tokens[2]
+    ends = len(tokens) == 3 or tokens[3].norm in ("STOP", ",")
+    plausible = 1900 <= number.value < 2100 or (ends and len(number.raw) == 2)
+    return tokens[0].norm in _BEFORE_YEAR and number.norm == "NUM" and plausible
 
 
 def _settle_numbers(tokens: list[Token]) -> None:
@@ -294,6 +299,8 @@ def _settle_numbers(tokens: list[Token]) -> None:
             token.norm, token.word = "COUNT", "2"
         elif before is not None and _names(before, token):
             token.norm, token.word = "WORD", "w"
+        elif token.norm == "NUMW" and token.value >= 10 and before is not None and before.norm in ("MONTH", "SEASON"):
+            token.norm, token.word, token.raw = "NUM", "0", str(token.value)
 
 
 def _names(before: Token, number: Token) -> bool:

@@ -131,9 +131,7 @@ def _keys(pattern: TokenPattern) -> Iterator[list[tuple[str, Any]]]:
         key = next((attribute, value) for attribute, value in token.items() if attribute != "OP")
         steps.append([[key], []] if token.get("OP") == "?" else [[key]])
     for way in product(*steps):
-        keys = [key for step in way for key in step]
-        if keys:
-            yield keys
+        yield [key for step in way for key in step]
 
 
 def edits(word: str, target: str, most: int) -> int:

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from senco.dates import lengths, numbers
 from senco.dates import school_year as school
 from senco.dates.lexer import Token
-from senco.dates.reading import Floating, Known, Reading, Refused, Two, Yearly
+from senco.dates.reading import EveryYear, Floating, Known, Reading, Refused, Two
 from senco.dates.result import RefusalCode
 from senco.dates.school_year import Days
 from senco.dates.words import FUTURE_CUES, IN_THE_JOB, PAST_CUES, TIME_IN_POST, WEAK_FUTURE_CUES
@@ -95,28 +95,26 @@ def _known(days: Days) -> Known:
     return Known(days, year_said=True)
 
 
-def _pointed(yearly: Yearly, shift: int, today: date) -> Reading:
+def _pointed(yearly: EveryYear, shift: int, today: date) -> Reading:
     """Last, this or next of what comes round every year."""
     if shift == _LAST:
         return Known(_last(yearly, today))
     if shift == _NEXT:
         years = range(today.year, today.year + 10)
-        return Known(next(days for year in years if (days := yearly(year)) and days.earliest > today))
+        return Known(next(days for days in map(yearly, years) if days.earliest > today))
     return _this(yearly, today)
 
 
-def _last(yearly: Yearly, today: date) -> Days:
+def _last(yearly: EveryYear, today: date) -> Days:
     """The latest that is over; a holiday is over with the day it is named for."""
     years = range(today.year, today.year - 10, -1)
-    return next(days for year in years if (days := yearly(year)) and (days.feast or days.latest) < today)
+    return next(days for days in map(yearly, years) if (days.feast or days.latest) < today)
 
 
-def _this(yearly: Yearly, today: date) -> Reading:
+def _this(yearly: EveryYear, today: date) -> Reading:
     """The one of this calendar year, but ambiguous where the one of the year beside it is much nearer."""
     days = yearly(today.year)
     before, after = yearly(today.year - 1), yearly(today.year + 1)
-    if days is None or before is None or after is None:
-        return Refused("impossible")
     if days.latest < today - _FAR and after.earliest < today + _FAR:
         return Refused("ambiguous", (days, after))
     if days.earliest > today + _FAR and before.latest > today - _NEAR:
@@ -124,15 +122,15 @@ def _this(yearly: Yearly, today: date) -> Reading:
     return Known(days)
 
 
-def _monthly(number: int) -> Yearly:
+def _monthly(number: int) -> EveryYear:
     return lambda year: school.month(year, number)
 
 
-def _termly(name: str) -> Yearly:
+def _termly(name: str) -> EveryYear:
     return school.winter if name == "winter" else (lambda year: school.term(year, name))
 
 
-_FEASTS: dict[str, Yearly] = {
+_FEASTS: dict[str, EveryYear] = {
     "easter": school.easter_holiday,
     "christmas": school.christmas_holiday,
     "summer": school.summer_holiday,
@@ -164,6 +162,8 @@ def _pair(phrase: Phrase) -> Reading | None:
 @_means
 def _day_month_year(phrase: Phrase) -> Reading | None:
     number, month, year = phrase.of("NUM", "ORD", "ORDW", "MONTH", "YR2")
+    if _is_full_year(number) and year.value <= 31:  # "2023 sept 1"
+        number, year = year, number
     if number.value > 99 or not _is_year(year):
         return None
     return numbers.day_reading(number.value, month.value, _year(year))
@@ -216,14 +216,13 @@ def _from_to(one: Reading, other: Reading) -> Reading | None:
         return _known(Days(one.days.earliest, other.days.latest, "approximate"))
     if isinstance(one, Floating) and isinstance(other, Floating):
         first, last = one.yearly, other.yearly
-        return Floating(lambda year: _span_of(first(year), last(year)))
+        if _span_of(first(numbers.LEAP_YEAR), last(numbers.LEAP_YEAR)) is not None:
+            return Floating(lambda year: _span_of(first(year), last(year)))
     return Refused("impossible")
 
 
 def _span_of(first: Days | None, last: Days | None) -> Days | None:
-    if first is None or last is None or last < first:
-        return None
-    return Days(first.earliest, last.latest, "approximate")
+    return None if first is None or last is None or last < first else Days(first.earliest, last.latest, "approximate")
 
 
 @_means
@@ -259,6 +258,12 @@ def _relative_weekday(phrase: Phrase) -> Reading | None:
     if shift == _NEXT:
         return Known(school.day(phrase.today + timedelta(days=(weekday - phrase.today.weekday() - 1) % 7 + 1)))
     return Known(school.day(phrase.today + timedelta(days=weekday - phrase.today.weekday())))
+
+
+@_means
+def _weekday_of_week(phrase: Phrase) -> Reading | None:
+    monday = _unit("week", _shift(phrase), phrase.today).days.earliest
+    return Known(school.day(monday + timedelta(days=phrase.one("WEEKDAY").value)))
 
 
 @_means
@@ -307,13 +312,12 @@ def _place_in_month(phrase: Phrase, most: int) -> int | None:
     return place.value if place.value <= most else None
 
 
-def _in_year_of(phrase: Phrase, yearly: Yearly) -> Reading | None:
+def _in_year_of(phrase: Phrase, yearly: EveryYear) -> Reading | None:
     """In the year that ends the phrase, or in one still to be settled."""
     last = phrase.tokens[-1]
     if last.norm not in ("NUM", "YR2"):
         return Floating(yearly)
-    days = yearly(_year(last)) if _is_year(last) else None
-    return None if days is None else _known(days)
+    return _known(yearly(_year(last))) if _is_year(last) else None
 
 
 # months
@@ -326,12 +330,31 @@ def _month_year(phrase: Phrase) -> Reading | None:
         return numbers.month_reading(month.value, year.value) if _is_full_year(year) else None
     if not _is_year(year):
         return numbers.day_reading(year.value, month.value, None) if len(phrase.tokens) == 2 and year.value else None
+    if year.norm == "NUM" and phrase.today.year % 100 < year.value <= 31:
+        return _day_or_year(month.value, year.value, phrase)
     return numbers.month_reading(month.value, _year(year))
+
+
+def _day_or_year(month: int, figures: int, phrase: Phrase) -> Reading:
+    """Of "sept 28" said in 2026: the 28th or the year. Words of the future mean the year."""
+    before = phrase.text[max(phrase.first - _REACH, 0) : phrase.first]
+    if any(token.raw in FUTURE_CUES or token.raw in WEAK_FUTURE_CUES for token in before):
+        return numbers.month_reading(month, numbers.full_year(figures))
+    day = numbers.day_reading(figures, month, None)
+    if isinstance(day, Floating):
+        options = school.most_recent(day.yearly, phrase.today), school.month(numbers.full_year(figures), month)
+        return Refused("ambiguous", options)
+    return day
 
 
 @_means
 def _month_relative_year(phrase: Phrase) -> Reading | None:
     return numbers.month_reading(phrase.one("MONTH").value, phrase.today.year + _shift(phrase))
+
+
+@_means
+def _month_of_year_before_last(phrase: Phrase) -> Reading | None:
+    return numbers.month_reading(phrase.one("MONTH").value, phrase.today.year - 2)
 
 
 @_means
@@ -360,11 +383,10 @@ def _before_last(phrase: Phrase) -> Reading | None:
     if token.norm == "SCHOOLYEAR":
         return Known(school.academic_year(school.academic_year_of(phrase.today) - 2))
     yearly = _yearly_of(token)
-    before = yearly(_last(yearly, phrase.today).earliest.year - 1)
-    return None if before is None else Known(before)
+    return Known(yearly(_last(yearly, phrase.today).earliest.year - 1))
 
 
-def _yearly_of(token: Token) -> Yearly:
+def _yearly_of(token: Token) -> EveryYear:
     """What comes round every year under the name of this token."""
     if token.norm == "MONTH":
         return _monthly(token.value)
@@ -395,9 +417,7 @@ def _of_season(name: str, year: int) -> Reading:
 @_means
 def _term_academic_year(phrase: Phrase) -> Reading | None:
     first, name = _academic_year_in_figures(phrase.one("PAIR")), phrase.one("TERM").name
-    if first is None or name == "winter":
-        return None
-    return _known(school.term_of_academic_year(first, name))
+    return None if first is None else _known(school.term_of_academic_year(first, name))
 
 
 def _academic_year_in_figures(pair: Token) -> int | None:
@@ -412,7 +432,7 @@ def _term_relative_year(phrase: Phrase) -> Reading | None:
     name = phrase.one("TERM", "SEASON").name
     if phrase.of("SCHOOLYEAR"):
         first = school.academic_year_of(phrase.today) + _shift(phrase)
-        return Known(school.term_of_academic_year(first, name)) if name != "winter" else None
+        return Known(school.term_of_academic_year(first, name))
     return _of_season(name, phrase.today.year + _shift(phrase))
 
 
@@ -429,7 +449,7 @@ def _relative_term(phrase: Phrase) -> Reading | None:
     return _term_from_today(_shift(phrase), phrase.today)
 
 
-def _term_from_today(shift: int, today: date) -> Reading:
+def _term_from_today(shift: int, today: date) -> Known | Refused:
     """Last, this or next term. In the holidays at its end, a term may still be "this" or already "last"."""
     year, place = _running_term(today)
     found = [_counted_term(year, place + shift)]
@@ -454,11 +474,9 @@ def _counted_term(year: int, place: int) -> Days:
 def _term_so_far(phrase: Phrase) -> Reading | None:
     reading = _term_from_today(_THIS, phrase.today)
     part = next((token.word for token in phrase.of("PART", "EDGE")), "start")
-    if part == "start" and isinstance(reading, Refused):
-        reading = Known(reading.options[0])
-    if isinstance(reading, Known):
-        return Known(school.part_of(reading.days, part))
-    return reading
+    if isinstance(reading, Refused):
+        return Refused("ambiguous", tuple(school.part_of(days, part) for days in reading.options))
+    return Known(school.part_of(reading.days, part))
 
 
 @_means
@@ -537,14 +555,12 @@ def _holiday_year(phrase: Phrase) -> Reading | None:
     feast, year = phrase.one("FEAST"), phrase.one("NUM", "YR2")
     if not _is_year(year) or (phrase.tokens[0] is year and not _is_full_year(year)):
         return None
-    days = _FEASTS[feast.name](_year(year))
-    return None if days is None else _known(days)
+    return _known(_FEASTS[feast.name](_year(year)))
 
 
 @_means
 def _holiday_relative_year(phrase: Phrase) -> Reading | None:
-    days = _FEASTS[phrase.one("FEAST").name](phrase.today.year + _shift(phrase))
-    return None if days is None else _known(days)
+    return _known(_FEASTS[phrase.one("FEAST").name](phrase.today.year + _shift(phrase)))
 
 
 @_means
@@ -603,6 +619,13 @@ def _short_year(phrase: Phrase) -> Reading | None:
 
 
 @_means
+def _years_in_short(phrase: Phrase) -> Reading | None:
+    """An academic year written "'22/'23"."""
+    one, other = phrase.of("YR2")
+    return _known(school.academic_year(_year(one))) if other.value == (one.value + 1) % 100 else None
+
+
+@_means
 def _academic_year(phrase: Phrase) -> Reading | None:
     pair = phrase.of("PAIR")
     first = _academic_year_in_figures(pair[0]) if pair else _year(phrase.one("NUM"))
@@ -636,15 +659,17 @@ def _relative_unit(phrase: Phrase) -> Reading | None:
     pointer, unit = phrase.one("REL"), phrase.one("UNIT").name
     if unit in ("day", "fortnight", "term") or (pointer.raw in _NOT_OF_MANY and phrase.tokens[-1].raw.endswith("s")):
         return None
-    if pointer.word == "past" or (pointer.word == "coming" and len(pointer.inner) < 2):
+    in_the_last = len(pointer.inner) > 1 and phrase.before is not None and phrase.before.raw in _WITHIN
+    if pointer.word == "past" or (pointer.word == "last" and in_the_last) or pointer.word == "coming":
         days = _unit(unit, _THIS, phrase.today).days
         length = days.latest - days.earliest
-        if pointer.word == "past":
+        if pointer.word in ("past", "last"):
             return Known(Days(phrase.today - length, phrase.today, "approximate"))
         return Known(Days(phrase.today, phrase.today + length, "approximate"))
     return _unit(unit, _shift(phrase), phrase.today)
 
 
+_WITHIN = frozenset({"in", "over", "during", "within", "for"})
 _NOT_OF_MANY = frozenset({"previous", "past", "coming"})
 
 
@@ -736,10 +761,10 @@ def _years_at_month(phrase: Phrase) -> Reading | None:
     pointer = _SHIFTS[phrase.one("REL").word] if phrase.of("REL") else None
     past = school.most_recent(_monthly(month), phrase.today).earliest.year - years
     this = phrase.today.year - years
-    if pointer == _LAST or past == this:
-        return numbers.month_reading(month, past)
     if pointer == _NEXT:
         return numbers.month_reading(month, past + 1)
+    if pointer == _LAST or past == this:
+        return numbers.month_reading(month, past)
     return Refused("ambiguous", (school.month(past, month), school.month(this, month)))
 
 
@@ -758,6 +783,9 @@ def _in_post(phrase: Phrase) -> Reading | None:
     return _counted(phrase, lengths.ago_at_least if at_least else lengths.ago, "too_early")
 
 
+_BEFORE_POST = frozenset({"in", "the", "this", "my", "our", "current"})
+
+
 def _has_been_in_post(phrase: Phrase) -> bool:
     """Whether "been ..." or "in post ..." leads up to the length, with only words about the job between."""
     for place in range(phrase.first - 1, max(phrase.first - 9, -1), -1):
@@ -765,7 +793,7 @@ def _has_been_in_post(phrase: Phrase) -> bool:
         if raw == "been" and place == phrase.first - 1 and phrase.tokens[0].word != "for":
             return phrase.after is not None and phrase.after.raw in ("as", "in", "now")
         if raw in TIME_IN_POST:
-            return raw == "been" or (place > 0 and phrase.text[place - 1].raw in ("in", "the"))
+            return raw == "been" or (place > 0 and phrase.text[place - 1].raw in _BEFORE_POST)
         if raw not in IN_THE_JOB:
             return False
     return False

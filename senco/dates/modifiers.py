@@ -13,6 +13,7 @@ from senco.dates.school_year import Days
 _WEEKS_AROUND = {"day": 14, "month": 31, "holiday": 7}
 _MONTH = timedelta(days=31)
 _DAY = timedelta(days=1)
+_THREE_WEEKS = timedelta(days=21)
 _FIRST_DAY = date(school.EARLIEST_YEAR, 1, 1)
 
 
@@ -22,24 +23,31 @@ def modify(name: str, tokens: list[Token], reading: Reading, today: date) -> Rea
         return reading
     if name == "part":
         part = next(token.word for token in tokens if token.norm in ("PART", "EDGE"))
-        return _each(reading, lambda days: school.part_of(days, part))
+        return each(reading, lambda days: school.part_of(days, part))
     if name == "around":
-        return _each(reading, _around)
+        return nearly(reading)
+    if name == "some_time_in":
+        return reading
     if name == "weekday_named":
         return _on_weekday(reading, tokens[0].value, today)
     if isinstance(reading, Floating):
-        return _each(reading, _just_before if name == "before" else _just_after)
+        return each(reading, _just_before if name == "before" else _just_after)
     return Known(_before(reading.days, today) if name == "before" else _after(reading.days, today), reading.year_said)
 
 
-def _each(reading: Known | Floating, change: Callable[[Days], Days]) -> Reading:
+def nearly(reading: Reading) -> Reading:
+    """The reading made wider: "2022ish"."""
+    return reading if isinstance(reading, Refused) else each(reading, around)
+
+
+def each(reading: Known | Floating, change: Callable[[Days], Days]) -> Reading:
     if isinstance(reading, Known):
         return Known(change(reading.days), reading.year_said)
     yearly = reading.yearly
     return Floating(lambda year: None if (days := yearly(year)) is None else change(days))
 
 
-def _around(days: Days) -> Days:
+def around(days: Days) -> Days:
     """Wider by two weeks for a day, a month for a month, and a sixth at each end for anything longer."""
     sixth = (days.latest - days.earliest).days // 6
     reach = timedelta(days=_WEEKS_AROUND.get(days.grain, sixth))
@@ -47,7 +55,9 @@ def _around(days: Days) -> Days:
 
 
 def _just_before(days: Days) -> Days:
-    return Days(days.earliest - _MONTH, (days.feast or days.earliest) - _DAY, "approximate")
+    return Days(
+        days.earliest - _MONTH, min(days.feast or days.earliest, days.earliest + _THREE_WEEKS) - _DAY, "approximate"
+    )
 
 
 def _just_after(days: Days) -> Days:

@@ -9,7 +9,7 @@ from senco.dates.school_year import YEARS_AHEAD, Days, academic_year, day, month
 
 _FIRST_TWO_FIGURE_YEAR = 60
 _ALWAYS = ("24", "7")
-_LEAP_YEAR = 2000
+LEAP_YEAR = 2000
 
 
 def full_year(figures: int) -> int:
@@ -34,7 +34,7 @@ def every_year(month_number: int, day_number: int) -> Yearly:
 
 def day_reading(day_number: int, month_number: int, year: int | None) -> Reading:
     """A day with its year or still without one; refused where the calendar has no such day."""
-    days = day_of(_LEAP_YEAR if year is None else year, month_number, day_number)
+    days = day_of(LEAP_YEAR if year is None else year, month_number, day_number)
     if days is None:
         return Refused("impossible")
     return Floating(every_year(month_number, day_number)) if year is None else Known(days, year_said=True)

@@ -16,6 +16,7 @@ CHUNKS: dict[str, list[str]] = {
         "NUM|NUMW TO|AND COUNT|NUMW UNIT",
         "NUM|NUMW and a half UNIT",
         "COUNT|NUMW|a UNIT and a half",
+        "COUNT|NUMW|a UNIT and so|NUMW",
         "COUNT|NUMW|a UNIT and? COUNT|NUMW UNIT",
     ],
     "SCHOOLYEAR": ["SCHOOL year"],
@@ -30,7 +31,7 @@ PHRASES: dict[str, list[str]] = {
     # days
     "figures": ["DATE"],
     "pair": ["PAIR"],
-    "day_month_year": ["the? NUM|ORD|ORDW of? MONTH of? NUM|YR2"],
+    "day_month_year": ["the? NUM|ORD|ORDW of? MONTH of? NUM|YR2", "NUM MONTH the? ORD"],
     "month_day_year": ["MONTH the? NUM|ORD|ORDW ,? NUM|YR2"],
     "day_month": ["the? NUM|ORD|ORDW of? MONTH", "MONTH the? ORD", "MONTH the ORDW"],
     "days_of_month": ["the? NUM|ORD AND|TO the? NUM|ORD of? MONTH", "PAIR of? MONTH"],
@@ -39,12 +40,14 @@ PHRASES: dict[str, list[str]] = {
     "relative_day": ["TODAY", "the? day before yesterday"],
     "day_of_relative_month": ["the? ORD of REL month"],
     "relative_weekday": ["REL|on|since WEEKDAY", "WEEKDAY GONE"],
+    "weekday_of_week": ["WEEKDAY REL week"],
     "weekday": ["WEEKDAY"],
     "week_of_month": ["the? REL|ORD|ORDW week of|in MONTH", "the? REL|ORD|ORDW week of|in MONTH NUM|YR2"],
     "weekday_of_month": ["the? REL|ORD|ORDW WEEKDAY of|in MONTH", "the? REL|ORD|ORDW WEEKDAY of|in MONTH NUM|YR2"],
     # months
     "month_year": ["REL? MONTH of? NUM|YR2", "NUM MONTH"],
     "month_relative_year": ["MONTH of? REL year", "REL year in? MONTH"],
+    "month_of_year_before_last": ["MONTH of? the? year before last"],
     "month_academic_year": ["MONTH of? SCHOOLYEAR? PAIR"],
     "before_last": ["the? MONTH|TERM|SCHOOLYEAR|UNIT|FEAST before last"],
     "relative_month": ["REL? MONTH GONE", "REL MONTH", "MONTH last"],
@@ -72,6 +75,7 @@ PHRASES: dict[str, list[str]] = {
     # years
     "year_said": ["NUM", "year NUM"],
     "short_year": ["year? YR2", "ago in YR2"],
+    "years_in_short": ["YR2 AND|TO YR2"],
     "academic_year": ["SCHOOLYEAR of? PAIR", "PAIR SCHOOLYEAR", "SCHOOLYEAR NUM TO NUM", "NUM TO NUM SCHOOLYEAR"],
     "one_academic_year": ["SCHOOLYEAR NUM", "NUM SCHOOLYEAR"],
     "relative_academic_year": ["REL? SCHOOLYEAR GONE", "REL SCHOOLYEAR"],
@@ -85,8 +89,8 @@ PHRASES: dict[str, list[str]] = {
     "ago_at_least": ["more than LENGTH ago", "over LENGTH ago"],
     "ago_at_most": ["less than? LENGTH ago"],
     "ahead": ["in LENGTH time?", "LENGTH time|hence", "LENGTH from now"],
-    "years_at_month": ["LENGTH ago? in? REL? MONTH"],
-    "in_post": ["for? LENGTH", "for? more than LENGTH", "for? over LENGTH", "LENGTH in post|role"],
+    "years_at_month": ["LENGTH ago? in? REL? MONTH", "MONTH LENGTH ago"],
+    "in_post": ["for? LENGTH", "for REL LENGTH", "for? more than LENGTH", "for? over LENGTH", "LENGTH in post|role"],
     "this_time": ["REL time REL UNIT", "the? same time REL UNIT"],
     # too vague to be used
     "vague": [
@@ -109,7 +113,8 @@ ALONE: dict[str, list[str]] = {
 # words before a phrase that say which part of it is meant, or how exactly
 MODIFIERS: dict[str, list[str]] = {
     "part": ["the? PART of the?", "the? EDGE TO? in|the?"],
-    "around": ["AROUND the?", "some? time in|AROUND", "sometime in|AROUND"],
+    "around": ["AROUND the?", "some? time AROUND", "sometime AROUND"],
+    "some_time_in": ["some? time in", "sometime in"],
     "before": ["before TO? the?"],
     "after": ["after the?"],
     "weekday_named": ["WEEKDAY ,?"],

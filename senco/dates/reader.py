@@ -10,7 +10,7 @@ from senco.dates import context
 from senco.dates import school_year as school
 from senco.dates.lexer import Token, lex
 from senco.dates.meaning import MEANINGS, Phrase
-from senco.dates.modifiers import modify
+from senco.dates.modifiers import modify, nearly
 from senco.dates.phrases import ALONE, MODIFIERS
 from senco.dates.reading import Known, Mention, Refused, Settled, Two
 from senco.dates.refusals import last_day, refuse
@@ -27,7 +27,7 @@ _BY_THEMSELVES = {"DATE": "figures", "PAIR": "pair", "NUM": "year_said"}
 # Every phrase but figures alone has a token of one of these classes or words, every modifier one of the last
 # line: a text without them is read without spaCy.
 _STARTERS = frozenset({"MONTH", "WEEKDAY", "SEASON", "FEAST", "UNIT", "TODAY", "YR2"})
-_STARTING_WORDS = frozenset({"now", "while", "time", "recently", "sometime", "ago"})
+_STARTING_WORDS = frozenset({"now", "while", "time", "recently", "sometime", "ago", "ish"})
 _MODIFYING = frozenset({"AROUND", "PART", "EDGE", "before", "after"})
 
 
@@ -114,8 +114,14 @@ class _PhraseReader:
         for match in self._by_first.get(place, ()):
             found = self._modified(match, depth) if match.name in MODIFIERS else self._meant(match)
             if found:
-                return found
+                return [*found[:-1], self._with_ish(found[-1])]
         return []
+
+    def _with_ish(self, mention: Mention) -> Mention:
+        """The mention with the "ish" that follows it."""
+        if mention.last < len(self._tokens) and self._tokens[mention.last].norm == "ish":
+            return Mention(mention.first, mention.last + 1, nearly(mention.reading))
+        return mention
 
     def _modified(self, match: Match, depth: int) -> list[Mention]:
         inner = self._read_at(match.last, depth + 1) if depth < _DEEPEST else []

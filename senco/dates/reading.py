@@ -9,7 +9,11 @@ from typing import NamedTuple
 from senco.dates.result import RefusalCode
 from senco.dates.school_year import Days
 
+EveryYear = Callable[[int], Days]
+"""What comes round every year."""
+
 Yearly = Callable[[int], Days | None]
+"""What may miss a year, as 29 February does."""
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ def term(number: int, name: str) -> Days:
 
 def term_of_academic_year(first: int, name: str) -> Days:
     """The term ``name`` of the academic year that begins in September of ``first``."""
+    if name == "winter":
+        return winter(first)
     return term(first if name == "autumn" else first + 1, name)
 
 

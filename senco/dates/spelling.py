@@ -25,7 +25,13 @@ _WORDS_PER_VOCABULARY = 5000
 
 def mend(word: str) -> Word | None:
     """The known word that ``word`` is a misspelling of, or None."""
-    if not 4 <= len(word) <= 11 or word[0] not in _INITIALS or word in _REAL_WORDS or not word.isalpha():
+    if (
+        not 4 <= len(word) <= 11
+        or word[0] not in _INITIALS
+        or word in _REAL_WORDS
+        or not word.isalpha()
+        or word[:-1] in WORDS
+    ):
         return None
     return _mend(word)
 

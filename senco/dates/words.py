@@ -103,6 +103,8 @@ _PLAIN: dict[str, str] = {
     "role": "",
     "post": "",
     "same": "",
+    "so": "",
+    "ish": "",
     "since": "",
     "than": "",
     "the": "teh",

@@ -67,11 +67,11 @@ def test_every_day_is_read_back(form: Callable[[date], str]) -> None:
 
 WORDS = st.sampled_from(
     (
-        "sept september september's 23 2023 1 1st first may march of the to - / . , ' and last this next past year years"
-        " month term half autumn spring summer easter christmas holidays new ago since for in from been senco post 2"
-        " 18 months a couple few before after about start end mid monday friday week day academic school 2023/24 23/24"
-        " 01/09/23 31/06/2023 '09 twenty three thousand oh coming just gone time same while over more than less 2o23 st"
-        " th \u00a3 \u00bd \U0001f389 ( ) ?"
+        "sept september september's 23 2023 1 1st first may march of the to - / . , ' and last this next past year ish"
+        " years month term autumn spring summer easter christmas holidays new ago since for in from been senco"
+        " half 2 18 months a couple few before after about start end mid monday friday week day academic school 2023/24"
+        " 23/24 post 01/09/23 31/06/2023 '09 twenty three thousand oh coming just gone"
+        " time same while over more than less 2o23 st th so \u00a3 \u00bd \U0001f389 ( ) ?"
     ).split()
 )
 TEXTS = st.one_of(
