@@ -35,7 +35,7 @@ export class Conversation {
   trouble: Trouble | undefined;
   waiting: "" | "replying" | "slow" = "";
   busy = false;
-  ending = false;
+  ending: "" | "soon" | "last" = "";
   erased = false;
 
   readonly #api: string;
@@ -125,35 +125,42 @@ export class Conversation {
   /** Put off the end of the session. */
   async extend(): Promise<void> {
     const before = this.#kept.ends ?? 0;
-    this.ending = false;
     await this.refresh();
-    this.#tell((this.#kept.ends ?? 0) > before ? words.keptOpen : words.lastMinutes);
+    if ((this.#kept.ends ?? 0) <= before) this.ending = "last";
+    this.#tell(this.ending ? words.lastMinutes : words.keptOpen);
+    this.#changed();
   }
 
-  /** Delete the conversation on the server, then here. */
+  /** Delete the conversation, and return whether it is gone. */
   async erase(): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     this.#changed();
     try {
-      await request(`${this.#api}/session`, "DELETE", this.#kept.token);
-    } catch (fault) {
-      if (!(fault instanceof Refused && fault.status === 401)) return false;
+      await this.#eraseAll();
+      return true;
+    } catch {
+      return false;
     } finally {
       this.busy = false;
       this.#changed();
     }
-    this.#tabs.postMessage(this.#kept.key);
-    this.#forget();
-    this.erased = true;
-    this.#changed();
-    return true;
   }
 
   /** The calendar file of a decision. Throws when there is none to be had. */
   async calendar(seq: number): Promise<Blob> {
     const response = await request(`${this.#api}/messages/${seq}/calendar.ics`, "GET", this.#kept.token);
     return response.blob();
+  }
+
+  /** Delete the conversation on the server, then here. One that the server does not know is gone already. */
+  async #eraseAll(): Promise<void> {
+    await request(`${this.#api}/session`, "DELETE", this.#kept.token).catch((fault) => {
+      if (!(fault instanceof Refused && fault.status === 401)) throw fault;
+    });
+    this.#tabs.postMessage(this.#kept.key);
+    this.#forget();
+    this.erased = true;
   }
 
   async #begin(): Promise<void> {
@@ -180,6 +187,7 @@ export class Conversation {
       if (resuming) return;
       if (reply.said && reply.said.seq !== this.#last + 1) await this.#catchUp();
       else this.#take({ ...reply, messages: [...(reply.said ? [reply.said] : []), ...reply.messages] });
+      if (this.messages.some(({ erase }) => erase)) await this.#eraseAll();
     } catch (fault) {
       // What the server will never take is for the visitor to change, on opening the page too.
       if (fault instanceof Refused && [400, 413, 415, 422].includes(fault.status)) this.#keep({ unsent: undefined });
@@ -220,7 +228,8 @@ export class Conversation {
     const response = await request(this.#api + path, body ? "POST" : "GET", this.#kept.token, body);
     const reply: Reply = await response.json();
     if (reply.token) this.#keep({ token: reply.token, ends: Date.parse(reply.expires_at ?? "") });
-    this.#setAlarm();
+    // With a clock that is wrong by hours there is no warning, only the end.
+    if ((this.#kept.ends ?? 0) > Date.now()) this.#watch();
     return reply;
   }
 
@@ -271,29 +280,27 @@ export class Conversation {
 
   #complain(text: string, way: Trouble["way"]): void {
     this.trouble = { text, way };
+    if (this.#attempt < 2 || way !== "wait") this.#tell(text);
   }
 
   #end(): void {
-    this.ending = false;
+    this.ending = "";
     this.#complain(words.ended, "ended");
   }
 
-  /** Warn before the session ends. A visitor's clock that is wrong by hours gets no warning, only the end. */
-  #setAlarm(): void {
+  /** Warn before the session ends, and say so when it has. */
+  #watch(): void {
     clearTimeout(this.#alarm);
     const left = (this.#kept.ends ?? 0) - Date.now();
-    if (left <= 0) return;
-    this.ending = this.ending && left <= WARNING_MS;
-    this.#alarm = setTimeout(() => {
-      this.ending = true;
+    const next = left > WARNING_MS ? left - WARNING_MS : left;
+    if (left > WARNING_MS) this.ending = "";
+    else if (left <= 0) this.#end();
+    else if (!this.ending) {
+      this.ending = "soon";
       this.#tell(words.endsSoon);
-      this.#changed();
-      this.#alarm = setTimeout(() => {
-        this.#end();
-        this.#tell(words.ended);
-        this.#changed();
-      }, Math.min(left, WARNING_MS));
-    }, Math.max(0, left - WARNING_MS));
+    }
+    if (left > 0) this.#alarm = setTimeout(() => this.#watch(), next);
+    this.#changed();
   }
 
   #drop(): void {
@@ -311,7 +318,7 @@ export class Conversation {
   #forget(): void {
     this.#drop();
     clearTimeout(this.#alarm);
-    this.ending = false;
+    this.ending = "";
     this.messages = [];
     this.#kept = {};
     store(this.#place, "{}");

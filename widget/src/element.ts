@@ -1,6 +1,6 @@
 /** <training-chat>: the button, the panel, and everything a visitor does in it. */
 
-import { html, nothing, render, svg, type TemplateResult } from "lit/html.js";
+import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import { Conversation } from "./conversation";
 import { type DatePart, type DateParts, readDate } from "./dates";
 import { body, link, sources } from "./parts";
@@ -28,10 +28,9 @@ const COUNT_FROM = 0.8 * LIMIT;
 const NO_DATE: DateParts = { day: "", month: "", year: "" };
 
 const icon = (path: string) =>
-  html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${svg`<path d=${path} />`}</svg>`;
+  html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d=${path} /></svg>`;
 const SPEECH = "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5Z";
 const CROSS = "M6 6l12 12M18 6L6 18";
-const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
 
 const look = new CSSStyleSheet();
 look.replaceSync(styles);
@@ -52,6 +51,7 @@ export class TrainingChat extends HTMLElement {
   #problem: Problem | undefined;
   #date = NO_DATE;
   #shownLast = 0;
+  #shownSending: string | undefined;
   #coming: Promise<void> | undefined;
 
   connectedCallback(): void {
@@ -73,7 +73,7 @@ export class TrainingChat extends HTMLElement {
 
   #view(): TemplateResult {
     const isOpen = this.#isOpen;
-    const launcher = this.#talk.started ? words.carryOn : (this.#options.launcher ?? words.launcher);
+    const launcher = this.#talk.started && !isOpen ? words.carryOn : (this.#options.launcher ?? words.launcher);
     return html`<section class="root" aria-label=${words.name} @keydown=${this.#onKey} @focusout=${this.#onFocusOut}>
       <button class="launcher" part="launcher" aria-expanded=${isOpen} aria-controls="panel" @click=${() => (isOpen ? this.#close() : this.#open())}>
         ${icon(SPEECH)}<span>${launcher}</span>
@@ -91,22 +91,26 @@ export class TrainingChat extends HTMLElement {
     </section>`;
   }
 
-  /** Bring what was just said into view, from its beginning. */
+  /** Bring what was just said into view: a message on its way, an answer from its beginning. */
   #showNewest(): void {
-    const { messages, busy } = this.#talk;
-    const last = messages[messages.length - 1]?.seq ?? 0;
-    if (!this.#isOpen || (last === this.#shownLast && !busy)) return;
-    const first = messages.find((message) => message.seq > this.#shownLast);
-    this.#shownLast = last;
-    if (busy) this.#reveal(this.#find(".scroll > ol > li:last-child"));
-    else if (first) this.#reveal(this.#find(`[data-seq="${first.seq}"]`));
+    const { messages, busy, unsent } = this.#talk;
+    if (!this.#isOpen) return;
+    if (busy) {
+      if (unsent && unsent.id !== this.#shownSending) this.#reveal(this.#find(".sending"));
+      this.#shownSending = unsent?.id;
+      return;
+    }
+    const fresh = messages.filter(({ seq }) => seq > this.#shownLast);
+    const first = fresh.find(({ from }) => from === "assistant") ?? fresh[0];
+    if (first) this.#reveal(this.#find(`[data-seq="${first.seq}"]`));
+    this.#shownLast = messages[messages.length - 1]?.seq ?? 0;
   }
 
   #head(): TemplateResult {
     return html`<header>
       <div><h2 id="title">${words.name}</h2><p>${words.about}</p></div>
-      <button class="icon" id="options" aria-expanded=${this.#menuOpen} aria-controls="menu" @click=${() => this.#toggleMenu()}>
-        ${icon(DOTS)}<span class="unseen">${words.options}</span>
+      <button class="text" id="options" aria-expanded=${this.#menuOpen} aria-controls="menu" @click=${() => this.#toggleMenu()}>
+        ${words.options}
       </button>
       <button class="icon" @click=${() => this.#close()}>${icon(CROSS)}<span class="unseen">${words.close}</span></button>
       ${this.#menu()}
@@ -146,7 +150,7 @@ export class TrainingChat extends HTMLElement {
     const press = newestFacts ? (id: string, title: string) => void this.#choose(id, title) : undefined;
     const mine = message.from === "user";
     const isCard = message.kind === "decision" || message.kind === "summary";
-    return html`<li class="${mine ? "mine" : "theirs"} ${message.kind}" data-seq=${message.seq}>
+    return html`<li class=${mine ? "mine" : message.kind} data-seq=${message.seq}>
       <p class="who">${mine ? words.you : words.assistant}</p>
       <div class=${isCard ? "bubble card" : "bubble"}>
         ${body(message, { press, busy })} ${message.kind === "greeting" ? this.#help() : nothing} ${this.#calendar(message)} ${sources(message)}
@@ -207,7 +211,7 @@ export class TrainingChat extends HTMLElement {
       <fieldset>
         <legend>${words.date}</legend>
         <p class="hint" id="date-hint">${words.dateHint}</p>
-        ${wrong ? html`<p class="error" id="date-wrong">${wrong.text}</p>` : nothing}
+        ${wrong ? html`<p class="problem" id="date-wrong">${wrong.text}</p>` : nothing}
         <div class="parts">${part("day")}${part("month")}${part("year")}<button class="small">${words.sendDate}</button></div>
       </fieldset>
     </form>`;
@@ -227,7 +231,8 @@ export class TrainingChat extends HTMLElement {
     if (erasing) return this.#eraseForm();
     const over = talk.trouble?.way === "ended" || talk.erased;
     return html`<div class="foot">
-      ${talk.ending ? this.#notice(words.endsSoon, words.keepOpen, () => talk.extend()) : nothing}
+      ${talk.ending === "soon" ? this.#notice(words.endsSoon, words.keepOpen, () => talk.extend()) : nothing}
+      ${talk.ending === "last" ? html`<p class="bar">${words.lastMinutes}</p>` : nothing}
       ${talk.erased ? this.#notice(words.erased, words.startNew, () => this.#renew()) : nothing}
       ${this.#trouble()} ${over ? nothing : this.#form()}
     </div>`;
@@ -244,7 +249,7 @@ export class TrainingChat extends HTMLElement {
   }
 
   #notice(text: string, title: string, action: () => void, wrong = false): TemplateResult {
-    return html`<div class=${wrong ? "notice wrong" : "notice"}><p id="trouble">${text}</p><button class="small" @click=${() => { action(); this.#focusField(); }}>${title}</button></div>`; // prettier-ignore
+    return html`<div class=${wrong ? "bar wrong" : "bar"}><p id="trouble">${text}</p><button class="small" @click=${() => { action(); this.#focusField(); }}>${title}</button></div>`; // prettier-ignore
   }
 
   #form(): TemplateResult {
@@ -255,7 +260,7 @@ export class TrainingChat extends HTMLElement {
     return html`<form class=${wrong ? "wrong" : ""} novalidate @submit=${this.#sendWords}>
       <label for="words">${words.field}</label>
       <p class="hint" id="keys">${words.keys} ${words.noPupils}</p>
-      ${wrong ? html`<p class="error" id="wrong">${wrong}</p>` : nothing}
+      ${wrong ? html`<p class="problem" id="wrong">${wrong}</p>` : nothing}
       <div class="line">
         <textarea id="words" rows="2" autocomplete="off" dir="auto" .value=${busy && this.#isOnItsWay(draft) ? "" : draft} ?readonly=${busy}
           aria-invalid=${wrong ? "true" : "false"} aria-describedby=${wrong ? "wrong keys count" : "keys count"}
@@ -297,7 +302,6 @@ export class TrainingChat extends HTMLElement {
     const isDate = this.#find(".date")?.matches(":focus-within");
     await this.#talk.send(...said);
     if (!this.#talk.trouble) this.#date = NO_DATE;
-    if (this.#talk.trouble) this.#announce(this.#talk.trouble.text);
     if (isDate || this.#talk.trouble?.way === "change") this.#focusField();
   }
 
@@ -360,7 +364,7 @@ export class TrainingChat extends HTMLElement {
       this.#announce(erased ? words.erased : words.eraseFailed);
       if (!erased) this.#problem = { text: words.eraseFailed, field: "words" };
       await this.#update();
-      this.#find<HTMLElement>(erased ? ".notice button" : "#words")?.focus();
+      this.#find<HTMLElement>(erased ? ".bar button" : "#words")?.focus();
     };
     return html`<div class="foot" role="group" aria-labelledby="erase">
       <h3 id="erase" tabindex="-1">${words.eraseTitle}</h3>
@@ -386,7 +390,7 @@ export class TrainingChat extends HTMLElement {
     this.#shownLast = 0;
     void this.#update();
     this.#focusField();
-    void this.#talk.open().then(() => this.#talk.trouble && this.#announce(this.#talk.trouble.text));
+    void this.#talk.open();
   }
 
   #close(focus = true): void {
@@ -424,7 +428,7 @@ export class TrainingChat extends HTMLElement {
   }
 
   #focusField(): void {
-    void this.#update().then(() => (this.#find<HTMLElement>("#words") ?? this.#find<HTMLElement>(".notice button"))?.focus({ preventScroll: true }));
+    void this.#update().then(() => (this.#find<HTMLElement>("#words") ?? this.#find<HTMLElement>(".bar button"))?.focus({ preventScroll: true }));
   }
 
   /** Have a screen reader say `text` once: a new element in the status region, even for the same words again. */

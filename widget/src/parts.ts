@@ -18,10 +18,10 @@ export interface Leave {
 export function body(message: Message, leave: Leave): Part[] {
   const blocks = withDates(message);
   if (!blocks.length) return [html`<p class="plain" dir="auto">${linked(message.text, message.kind)}</p>`];
-  return grouped(blocks).map((group, index) => {
+  const outcome = message.kind === "decision" && (blocks.find(({ type }) => type === "heading") ?? blocks[0]);
+  return grouped(blocks).map((group) => {
     if (Array.isArray(group)) return factList(group, leave);
-    if (message.kind === "decision" && index === 0 && "text" in group) return html`<h3 class="outcome">${group.text}</h3>`;
-    return block(group, message.kind);
+    return group === outcome && "text" in group ? html`<h3 class="outcome">${group.text}</h3>` : block(group, message.kind);
   });
 }
 
@@ -41,7 +41,10 @@ function block(part: Exclude<Block, FactBlock>, kind: string): TemplateResult {
     case "list":
       return html`<ul>${part.items.map((item) => html`<li>${linked(item, kind)}</li>`)}</ul>`;
     case "deadline":
-      return html`<p class="deadline"><span>${part.label} </span><strong>${part.value}</strong></p>`;
+      return html`<p class="deadline">
+        <span>${part.label} </span><strong>${part.value}</strong>
+        ${part.safe ? html`<span class="safe">${part.safe_label ?? words.safeDay}: <b>${part.safe}</b></span>` : nothing}
+      </p>`;
     default:
       return html`<p>${linked(part.text, kind)}</p>`;
   }
@@ -57,16 +60,12 @@ function factList(facts: FactBlock[], { press, busy }: Leave): TemplateResult {
   </div>`)}</dl>`;
 }
 
-/** The blocks, with the decision's two dates where no block tells them. */
-function withDates(message: Message): Block[] {
-  const blocks = message.blocks ?? [];
-  if (!message.decision || !blocks.length) return blocks;
-  const told = new Set(blocks.map((part) => part.type === "deadline" && part.date));
-  const missing = (date: string | null | undefined, label: string): Block[] =>
-    date && !told.has(date) ? [{ type: "deadline", label, value: longDate(date), date }] : [];
-  const { deadline, safe_by } = message.decision;
-  const dates = [...missing(deadline, words.deadline), ...missing(safe_by, words.safeDay)];
-  return [...blocks.slice(0, 1), ...dates, ...blocks.slice(1)];
+/** The blocks, with the decision's deadline where no block tells it. */
+function withDates({ blocks = [], decision }: Message): Block[] {
+  if (!decision?.deadline || !blocks.length || blocks.some(({ type }) => type === "deadline")) return blocks;
+  const { deadline, safe_by, as_of } = decision;
+  const safe = safe_by && safe_by >= as_of ? { safe_label: words.safeDay, safe: longDate(safe_by) } : {};
+  return [...blocks, { type: "deadline", label: words.deadline, value: longDate(deadline), ...safe }];
 }
 
 /** Facts that follow one another make one list. */

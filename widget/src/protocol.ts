@@ -8,7 +8,7 @@ export interface Choice {
 export type Block =
   | { type: "heading" | "paragraph"; text: string }
   | { type: "list"; items: string[] }
-  | { type: "deadline"; label: string; value: string; date?: string }
+  | { type: "deadline"; label: string; value: string; date?: string; safe_label?: string; safe?: string }
   | { type: "fact"; label: string; value: string; title?: string; choice?: string };
 
 export interface Source {
@@ -36,6 +36,8 @@ export interface Message {
   expects?: "date";
   decision?: Decision;
   sources?: Source[];
+  /** The visitor asked for everything to be deleted. */
+  erase?: boolean;
 }
 
 export type Content = { text: string } | { choice: string } | { date: string };

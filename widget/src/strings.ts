@@ -3,8 +3,8 @@
 export const LIMIT = 1000;
 
 export const words = {
-  name: "SENCO qualification assistant",
-  about: "Automated assistant, not a person",
+  name: "SENCO assistant",
+  about: "Automated, not a person",
   launcher: "Ask the SENCO assistant",
   carryOn: "Continue your conversation",
   close: "Close",
@@ -61,7 +61,7 @@ export const words = {
   downloaded: "The conversation is downloaded.",
   print: "Print the conversation",
   person: "Talk to a person",
-  privacy: "How your messages are used",
+  privacy: "Privacy",
   again: "Start again",
   erase: "Delete my conversation",
   eraseTitle: "Delete this conversation?",

@@ -23,25 +23,29 @@ button, textarea, input { font: inherit; letter-spacing: inherit; word-spacing: 
 button { cursor: pointer; min-height: 2.75em; min-width: 2.75em; border: 2px solid var(--accent); border-radius: .5em; background: #fff; color: var(--accent); padding: .375em 1em; text-align: start; }
 button:hover { background: var(--tint); }
 a { color: var(--accent); overflow-wrap: anywhere; }
+a[href^="tel:"] { white-space: nowrap; }
 a:hover { text-decoration-thickness: .15em; }
 h2, h3 { font-size: 1.0625em; }
 ul { list-style: none; }
 :focus-visible { outline: 3px solid #0b0c0c; outline-offset: 2px; box-shadow: 0 0 0 2px #fff; border-radius: .25em; }
+:is(textarea, input):focus-visible { outline-color: var(--accent); outline-offset: 0; box-shadow: none; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .root { position: fixed; inset: auto 0 0 auto; inset-inline: auto 0; z-index: var(--training-chat-layer, 2147483000); padding: 1em; display: flex; flex-direction: column-reverse; align-items: flex-end; gap: .75em; max-height: 100dvh; max-width: 100vw; pointer-events: none; }
 .launcher, .panel { pointer-events: auto; }
 .launcher { display: flex; align-items: center; gap: .625em; min-height: 3.25em; padding: .5em 1.375em .5em 1.125em; border-radius: 2em; border-color: #fff; background: var(--accent); color: var(--on-accent); font-weight: 600; box-shadow: 0 .25em 1em rgb(0 0 0 / 25%); }
 .launcher:focus-visible { border-radius: 2em; box-shadow: 0 0 0 3px #fff; outline-offset: 3px; }
-.launcher:hover, .send:hover, header .icon:hover { background: #000; background: color-mix(in srgb, var(--accent) 82%, #000); }
+.launcher:hover, .send:hover, header > button:hover { background: #000; background: color-mix(in srgb, var(--accent) 82%, #000); }
 svg { flex: none; }
 
 .panel { container: panel / size; display: flex; flex-direction: column; width: min(27em, 100vw - 2em); height: min(46em, 100dvh - 6.5em); background: #fff; border: 1px solid var(--hair); border-radius: var(--radius); overflow: auto; box-shadow: 0 1em 3em rgb(16 34 42 / 28%); }
 header { position: relative; flex: none; display: flex; align-items: center; gap: .25em; padding: .75em .625em .75em 1.25em; padding-inline: 1.25em .625em; background: var(--accent); color: var(--on-accent); }
 header > div { flex: 1; min-width: 0; }
 header p { font-size: .875em; }
-header .icon { display: grid; place-items: center; padding: 0; border-color: transparent; background: none; color: inherit; }
-header .icon:focus-visible { outline-color: #fff; outline-offset: -2px; box-shadow: inset 0 0 0 5px #0b0c0c; }
+header button { border-color: transparent; background: none; color: inherit; }
+header .text { padding: .375em .75em; text-decoration: underline; text-underline-offset: .2em; }
+header .icon { display: grid; place-items: center; padding: 0; }
+header > button:focus-visible { outline-color: #fff; outline-offset: -2px; box-shadow: inset 0 0 0 5px #0b0c0c; }
 #menu { position: absolute; z-index: 1; inset-block-start: calc(100% - .25em); inset-inline-end: .5em; min-width: 16em; max-width: calc(100% - 1em); padding: .5em; background: #fff; color: var(--ink); border: 1px solid var(--edge); border-radius: .5em; box-shadow: 0 .5em 1.5em rgb(16 34 42 / 25%); }
 #menu button, #menu a { display: flex; align-items: center; width: 100%; min-height: 2.75em; padding: .25em .75em; border: 0; color: var(--ink); text-decoration: none; border-radius: .375em; }
 #menu :is(a, button):hover { background: var(--tint); text-decoration: underline; }
@@ -64,13 +68,10 @@ ol { list-style: none; display: grid; grid-template-columns: minmax(0, 1fr); gap
 .card { padding: 1.25em; border-block-start: 5px solid var(--accent); border-radius: var(--radius); border-start-start-radius: .25em; border-start-end-radius: .25em; box-shadow: 0 .25em 1em rgb(16 34 42 / 9%); }
 .card h3 { margin-block-start: .5em; }
 .card .outcome { margin: 0; font-size: 1.1875em; }
-.deadline { padding: .75em 1em; border: 1px solid var(--hair); border-radius: .5em; }
-.deadline span, .deadline strong { display: block; }
-.deadline span { font-size: .875em; color: var(--soft); }
-.deadline strong { font-size: 1.125em; }
-.outcome + .deadline, .bubble:not(.card) > .deadline { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
-.outcome + .deadline span, .bubble:not(.card) > .deadline span { color: inherit; }
-.outcome + .deadline strong { font-size: 1.75em; }
+.deadline { padding: 1em; border: 2px solid transparent; border-radius: .5em; background: var(--accent); color: var(--on-accent); }
+.deadline > * { display: block; }
+.deadline strong { font-size: 1.75em; }
+.safe { margin-block-start: .5em; padding-block-start: .5em; border-block-start: 1px solid; }
 .facts > div { display: flex; flex-wrap: wrap; align-items: center; gap: .25em 1em; padding: .625em 0; border-block-end: 1px solid var(--hair); }
 .facts > div:last-child { border: 0; }
 .facts dt { flex: 1 1 100%; font-size: .875em; color: var(--soft); }
@@ -91,7 +92,7 @@ summary { cursor: pointer; min-height: 2.75em; padding: .625em 0; color: var(--a
 .foot { flex: none; padding: .875em 1.25em 1.125em; background: #fff; border-block-start: 1px solid var(--hair); display: grid; grid-template-columns: minmax(0, 1fr); gap: .625em; }
 label, legend { font-weight: 600; }
 .hint, .count { font-size: .875em; color: var(--soft); }
-.error { color: var(--wrong); font-weight: 600; }
+.problem { color: var(--wrong); font-weight: 600; }
 .line { display: flex; align-items: stretch; gap: .5em; margin-block-start: .375em; }
 textarea { flex: 1; min-width: 0; min-height: 3.75em; resize: vertical; }
 textarea, input { padding: .5em .625em; background: #fff; border: 2px solid var(--edge); border-radius: .375em; }
@@ -101,18 +102,19 @@ textarea, input { padding: .5em .625em; background: #fff; border: 2px solid var(
 .small { font-weight: 600; }
 .danger { border-color: var(--wrong); background: var(--wrong); color: #fff; }
 .danger:hover { background: #7d0f14; }
-.date { margin-block-start: 1.25em; }
-fieldset { border: 1px solid var(--hair); border-radius: var(--radius); padding: .25em 1em 1em; background: #fff; min-width: 0; }
+.date { margin-block-start: 1em; padding: 1em; background: #fff; border: 1px solid var(--hair); border-radius: var(--radius); }
+fieldset { border: 0; min-width: 0; }
 .parts { display: flex; flex-wrap: wrap; align-items: flex-end; gap: .75em; margin-block-start: .5em; }
 .parts label { font-weight: 400; }
 .parts input { display: block; width: 3.75em; min-height: 2.75em; }
 #month { width: 6em; }
 #year { width: 5em; }
-.wrong .error, .notice { border-inline-start: 4px solid var(--accent); padding: .5em .75em; background: var(--tint); }
-.wrong .error { border-color: var(--wrong); background: none; padding-block: .125em; }
-.notice { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5em 1em; }
-.notice.wrong { border-color: var(--wrong); background: #fdf1f1; }
+.wrong .problem, .bar { border-inline-start: 4px solid var(--accent); padding: .5em .75em; background: var(--tint); }
+.wrong .problem { border-color: var(--wrong); background: none; padding-block: .125em; }
+.bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5em 1em; }
+.bar.wrong { border-color: var(--wrong); background: #fdf1f1; }
 
+@container panel (max-width: 26em) { .deadline strong { font-size: 1.5em; } }
 @container panel (max-height: 30em) {
   header, .foot, .scroll { flex: none; }
   .scroll { overflow: visible; }
