@@ -62,7 +62,8 @@ _LEXEMES = re.compile(
 )
 _NUMBER = re.compile(r"\d+")
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
-_YEAR_WITH_LETTERS = re.compile(r"[12][0-9oil]{3}")
+_YEAR_WITH_LETTERS = re.compile(r"[12](?=[oil]{0,2}\d)[0-9oil]{3}$")
+_LETTERS_FOR_FIGURES = str.maketrans("oil", "011")
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _SHORT_UNITS = {"y": "year", "m": "month", "w": "week"}
 _DATE_PIECES = frozenset({"NUM", "ORD", "MONTH", "YR2", "SEASON"})
@@ -72,7 +73,7 @@ _BEFORE_YEAR = frozenset({"MONTH", "SEASON", "UNIT", "FEAST", "ORD", "ORDW"})
 _NUMBER_WORDS = frozenset({*SMALL_NUMBERS, *TENS, *ORDINALS, "oh", "thousand"})
 _SPELLED_AS = {"NUM": "0", "NUMW": "one", "ORDW": "first"}
 _WEAK_MONTHS = frozenset({"may", "march", "april", "june", "jan"})
-_MAKES_A_MONTH = frozenset({"NUM", "YR2", "ORD", "half", "just", "gone"})
+_MAKES_A_MONTH = frozenset({"NUM", "YR2", "ORD", "half", "gone"})
 _SPLIT_OFF = frozenset({"ish", "MONTH", "SEASON", "UNIT", "WEEKDAY", "FEAST"})
 _MARKS = {",": ",", "(": ",", ")": ",", "&": "AND", "+": "AND", "/": "AND", "-": "TO"}
 _STOPS = frozenset(".?!;:\n")
@@ -132,17 +133,21 @@ def _figures(kind: str, raw: str, start: int) -> list[Token]:
 
 
 def _word_or_number(raw: str, start: int) -> list[Token]:
-    if raw.isdigit():
+    if raw.isdecimal():
         return [_number(raw, start)]
-    if _YEAR_WITH_LETTERS.fullmatch(raw):
-        return [Token(raw, "0", "NUM", start, start + 4, int(raw.translate(str.maketrans("oil", "011"))))]
-    if any(character.isdigit() for character in raw):
-        return _split(raw, start) or [Token(raw, "w", "WORD", start, start + len(raw))]
+    if any(character.isdecimal() for character in raw):
+        return _split(_YEAR_WITH_LETTERS.sub(_in_figures, raw), start) or [
+            Token(raw, "w", "WORD", start, start + len(raw))
+        ]
     if raw in _JOINED:
         first, second = _JOINED[raw]
         cut = start + len(first)
         return [_word(first, start, cut), _word(second, cut, start + len(raw))]
     return [_word(raw, start, start + len(raw))]
+
+
+def _in_figures(year: re.Match[str]) -> str:
+    return year.group().translate(_LETTERS_FOR_FIGURES)
 
 
 def _number(raw: str, start: int) -> Token:
@@ -165,7 +170,7 @@ def _split(raw: str, start: int) -> list[Token] | None:
     tokens: list[Token] = []
     for piece in _PIECES.finditer(raw):
         part, at = piece.group(), start + piece.start()
-        if part.isdigit():
+        if part.isdecimal():
             tokens.append(_number(part, at))
             continue
         if tokens and part.startswith(_ORDINAL_ENDINGS) and (len(part) == 2 or part not in WORDS):

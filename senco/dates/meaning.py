@@ -589,7 +589,7 @@ def _holiday(phrase: Phrase) -> Reading | None:
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _ROUND_NUMBER = 2000
-_BEFORE_YEAR = frozenset("in since from year until till til by back during and or to".split())
+_BEFORE_YEAR = frozenset("in since from year until till til back during".split())
 
 
 @_means

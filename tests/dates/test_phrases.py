@@ -58,3 +58,23 @@ def test_each_date_is_found_with_its_words(text: str, expected: list[list[str]])
     assert [text[one.start : one.end] for one in found] == [words for words, _ in expected]
     for one, (_, meaning) in zip(found, expected, strict=True):
         assert_means(one.result, meaning)
+
+
+def _probe(text: str, expected: str) -> str:
+    """Say "right", "wrong" (another date is read in silence) or "no answer"."""
+    found = find_dates(text, TODAY)
+    if expected == "nothing":
+        return "wrong" if found else "right"
+    result = read_date(text, TODAY)
+    try:
+        assert_means(result, expected)
+    except AssertionError:
+        return "wrong" if isinstance(result, DateSpan) else "no answer"
+    return "right"
+
+
+def test_sixty_probes_and_none_is_wrong_in_silence() -> None:
+    outcomes = [_probe(text, expected) for rows in _load("probes.yml").values() for text, expected in rows.items()]
+    assert len(outcomes) == 60
+    assert outcomes.count("wrong") == 0
+    assert outcomes.count("right") >= 57
