@@ -473,7 +473,8 @@ def _counted_term(year: int, place: int) -> Days:
 @_means
 def _term_so_far(phrase: Phrase) -> Reading | None:
     reading = _term_from_today(_THIS, phrase.today)
-    part = next((token.word for token in phrase.of("PART", "EDGE")), "start")
+    ends = any(token.word == "last" for token in phrase.tokens)
+    part = next((token.word for token in phrase.of("PART", "EDGE")), "end" if ends else "start")
     if isinstance(reading, Refused):
         return Refused("ambiguous", tuple(school.part_of(days, part) for days in reading.options))
     return Known(school.part_of(reading.days, part))
@@ -816,7 +817,10 @@ def _this_time(phrase: Phrase) -> Reading | None:
 
 
 @_means
-def _vague(_: Phrase) -> Reading | None:
+def _vague(phrase: Phrase) -> Reading | None:
+    unit = phrase.tokens[0]
+    if unit.norm == "UNIT" and not unit.raw.endswith("s"):  # "first day back"
+        return None
     return Refused("too_vague")
 
 

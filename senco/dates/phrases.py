@@ -36,7 +36,7 @@ PHRASES: dict[str, list[str]] = {
     "day_month": ["the? NUM|ORD|ORDW of? MONTH", "MONTH the? ORD", "MONTH the ORDW"],
     "days_of_month": ["the? NUM|ORD AND|TO the? NUM|ORD of? MONTH", "PAIR of? MONTH"],
     "days_of_month_year": ["the? NUM|ORD AND|TO the? NUM|ORD of? MONTH NUM|YR2", "PAIR of? MONTH NUM|YR2"],
-    "day_relative_year": ["the? NUM|ORD|ORDW of? MONTH of? REL year"],
+    "day_relative_year": ["the? NUM|ORD|ORDW of? MONTH of? REL year", "MONTH the? ORD of? REL year"],
     "relative_day": ["TODAY", "the? day before yesterday"],
     "day_of_relative_month": ["the? ORD of REL month"],
     "relative_weekday": ["REL|on|since WEEKDAY", "WEEKDAY GONE"],
@@ -58,7 +58,7 @@ PHRASES: dict[str, list[str]] = {
     "term_relative_year": ["TERM|SEASON of? REL year|SCHOOLYEAR", "REL year TERM"],
     "relative_named_term": ["REL? TERM|SEASON GONE", "REL TERM|SEASON"],
     "relative_term": ["REL? term GONE", "REL term"],
-    "term_so_far": ["the? PART of the? term", "EDGE TO? term", "the? ORD|ORDW day|week of|in term"],
+    "term_so_far": ["the? PART of the? term", "EDGE TO? term", "the? ORD|ORDW|REL day|week of|in term"],
     "term": ["TERM"],
     "season": ["SEASON"],
     # holidays
