@@ -9,9 +9,11 @@ from senco.dates import school_year as school
 from senco.dates.lexer import Token
 from senco.dates.reading import Floating, Known, Mention, Settled
 from senco.dates.school_year import Days
-from senco.dates.words import FUTURE_CUES, PAST_CUES, WEAK_FUTURE_CUES
+from senco.dates.words import FUTURE_CUES, HEDGES, PAST_CUES, WEAK_FUTURE_CUES
 
 _REACH_BACK, _REACH_ON = 10, 6
+_LONGEST_JOINT = 6
+_HEDGE = "HEDGE"
 
 
 def settle(tokens: Sequence[Token], mentions: list[Mention], today: date) -> list[Settled]:
@@ -33,7 +35,7 @@ def settle(tokens: Sequence[Token], mentions: list[Mention], today: date) -> lis
 
 
 def _with_year_of_next(tokens: Sequence[Token], mention: Mention, following: Mention | None) -> Mention:
-    """Of "jan to nov 2024" both are of 2024; of "sept to july 2024" September is of the year before."""
+    """Of "jan to nov 2024" and "jan (i think) 2024" all are of 2024; of "sept to july 2024" September is of 2023."""
     floating = mention.reading
     if following is None or not isinstance(floating, Floating):
         return mention
@@ -41,6 +43,8 @@ def _with_year_of_next(tokens: Sequence[Token], mention: Mention, following: Men
     if not joint or not isinstance(following.reading, Known) or not following.reading.year_said:
         return mention
     end = following.reading.days
+    if joint == _HEDGE and end.grain != "year":
+        return mention
     days = floating.yearly(end.earliest.year)
     if joint == "TO" and (days is None or days.earliest > end.earliest):
         days = floating.yearly(end.earliest.year - 1)
@@ -62,9 +66,14 @@ def _after_previous(
 
 
 def _joint(tokens: Sequence[Token], first: Mention | Settled, second: Mention) -> str:
-    """The class of the one word that joins two mentions ("TO" or "AND"), or an empty string."""
-    between = [token.norm for token in tokens[first.last : second.first] if token.norm != "the"]
-    return between[0] if between in (["TO"], ["AND"]) else ""
+    """What joins two mentions: "TO", "AND", or words of doubt; an empty string where nothing does."""
+    between = [
+        token for token in tokens[first.last : min(second.first, first.last + _LONGEST_JOINT)] if token.norm != "the"
+    ]
+    if len(between) == 1 and between[0].norm in ("TO", "AND"):
+        return between[0].norm
+    doubtful = between and all(token.raw in HEDGES for token in between) and second.first - first.last < _LONGEST_JOINT
+    return _HEDGE if doubtful else ""
 
 
 def _by_tense(tokens: Sequence[Token], mention: Mention, since: int, floating: Floating, today: date) -> Days:

@@ -181,6 +181,8 @@ PAST_CUES = frozenset(
     "started since was were been began did had appointed became got took completed joined moved passed qualified"
     " finished ago last done enrolled left ended".split()
 )
+# these may stand between a month and its year ("sept (i think) 2023")
+HEDGES = frozenset("i think thinks guess believe maybe probably possibly perhaps ( ) , erm er um like".split())
 # after "june", "april" or "jan" these show a person
 PERSON_VERBS = frozenset("said says say is has thinks thought told asked asks wants".split())
 # after "3 may" or "year 6 may" these show the verb
