@@ -185,6 +185,8 @@ class _Names:
             notes.append("utter_note_leap_day")
         if d.also_value("deadline_from_present_post") and self.outcome != "UNCLEAR_REFER":
             notes.append("utter_note_first_or_present_post")
+        if self.outcome == "NOT_SENCO_YET" and d.facts.earlier_service == "over_12_months":
+            notes.append("utter_note_long_service_to_come")
         if "earlier_service_from" in d.assumed:
             notes.append("utter_note_first_post_unknown")
         return notes

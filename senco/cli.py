@@ -67,18 +67,12 @@ def senco() -> None:
 def _fact_options(command: Any) -> Any:
     for name in reversed(OPTION_OF):
         kind = click.Choice(VALUES[name]) if name in VALUES else str
-        command = click.option(OPTION_OF[name], name, type=kind, help=_help(name))(
-            command
-        )
+        command = click.option(OPTION_OF[name], name, type=kind, help=_help(name))(command)
     return command
 
 
 def _help(name: str) -> str:
-    return (
-        'A date in any UK form, such as 2023-09-01, "sept 2023" or "autumn term 2023".'
-        if name in DATES
-        else ""
-    )
+    return 'A date in any UK form, such as 2023-09-01, "sept 2023" or "autumn term 2023".' if name in DATES else ""
 
 
 @senco.command()
@@ -93,16 +87,10 @@ def _help(name: str) -> str:
 def check(as_of: str | None, strict: bool, as_json: bool, **given: str | None) -> None:
     """Decide which qualification is needed and by when."""
     day, rules = _as_of(as_of), _rules()
-    spans = {
-        name: _read_fact(OPTION_OF[name], text, day)
-        for name, text in given.items()
-        if name in DATES and text
-    }
+    spans = {name: _read_fact(OPTION_OF[name], text, day) for name, text in given.items() if name in DATES and text}
     values = {name: value for name, value in given.items() if name not in DATES}
     try:
-        facts, assumed = Facts.of(**values, **spans).assuming(
-            {} if strict else USUAL_ON_COMMAND_LINE
-        )
+        facts, assumed = Facts.of(**values, **spans).assuming({} if strict else USUAL_ON_COMMAND_LINE)
         result = decide(facts, day, rules, assumed, strict=strict)
     except FactError as error:
         raise BadInput(f"{OPTION_OF[error.fact]}: {error}") from None
@@ -128,11 +116,7 @@ def read_date_command(text: str, as_of: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False))
     elif isinstance(result, DateSpan):
-        click.echo(
-            _told(result.earliest)
-            if result.is_day
-            else f"{_told(result.earliest)} to {_told(result.latest)}"
-        )
+        click.echo(_told(result.earliest) if result.is_day else f"{_told(result.earliest)} to {_told(result.latest)}")
     else:
         click.echo(data["text"])
 
@@ -159,10 +143,6 @@ def _read(option: str, text: str, day: date) -> DateSpan:
 
 def _read_fact(option: str, text: str, day: date) -> DateSpan | None:
     """Read a date; None where the words are too vague to be one, so that the fact stays unknown."""
-    try:
-        return DateSpan.of_day(date.fromisoformat(text))
-    except ValueError:
-        pass
     from senco.dates import read_date
 
     result = read_date(text, day)
@@ -191,28 +171,19 @@ def _print_result(result: Decision | Needs, rules: Rules) -> None:
         span = _told(result.deadline)
         if result.deadline_latest != result.deadline:
             span += f" to {_told(result.deadline_latest)}"
-        click.echo(
-            f"Deadline: {span}. Safe day: {_told(result.safe_by)}. As of {_told(result.as_of)}."
-        )
+        click.echo(f"Deadline: {span}. Safe day: {_told(result.safe_by)}. As of {_told(result.as_of)}.")
     for rule in result.rules:
         click.echo(f"- {rules.by_id[rule].statement}")
     for reading in result.readings:
-        until = (
-            f" Date: {_told(reading.deadline)}." if reading.deadline else " No date."
-        )
+        until = f" Date: {_told(reading.deadline)}." if reading.deadline else " No date."
         click.echo(f"  One reading: {reading.statement}{until}")
     if result.assumed:
-        taken = (
-            f"{OPTION_OF[name]} {getattr(result.facts, name) or 'not given'}"
-            for name in result.assumed
-        )
+        taken = (f"{OPTION_OF[name]} {getattr(result.facts, name) or 'not given'}" for name in result.assumed)
         click.echo("Taken for granted: " + ", ".join(taken))
     click.echo(f"Standing: {result.standing}. Sources:")
     for source in result.sources:
         where = f", {source['paragraph']}" if source.get("paragraph") else ""
-        click.echo(
-            f"  {source['title']}{where} ({source['publisher']}; {source['version']})"
-        )
+        click.echo(f"  {source['title']}{where} ({source['publisher']}; {source['version']})")
 
 
 def _told(day: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from senco.rules.book import Rules
+from senco.rules.evaluate import interval
 from senco.rules.model import Facts
 from senco.rules.outcomes import NOT_YET, UNCERTAIN, Conclusion
 
@@ -22,12 +23,12 @@ def also(
     rules: Rules,
 ) -> tuple[Entry, ...]:
     """The entries of a decision's ``also``, as {"what", "value"} and whatever explains the value."""
-    entries = [
-        *_cohorts(outcome, deadline, today, rules),
-        *_nasenco(facts, outcome, telling, today, rules),
+    own = _own_three_years(telling, rules)
+    return (
+        *_cohorts(outcome, own or deadline, today, rules),
+        *_nasenco(facts, outcome, telling, own, today, rules),
         *_later_post(telling),
-    ]
-    return tuple(entries)
+    )
 
 
 def _cohorts(outcome: str, deadline: date | None, today: date, rules: Rules) -> list[Entry]:
@@ -57,12 +58,15 @@ def _cohorts(outcome: str, deadline: date | None, today: date, rules: Rules) -> 
     return entries
 
 
-def _nasenco(facts: Facts, outcome: str, telling: list[Conclusion], today: date, rules: Rules) -> list[Entry]:
+def _nasenco(
+    facts: Facts, outcome: str, telling: list[Conclusion], own: date | None, today: date, rules: Rules
+) -> list[Entry]:
     entries: list[Entry] = []
     under_way = any(rule.id == "nasenco_under_way" for conclusion in telling for rule in conclusion.fired)
     if under_way and facts.nasenco == "in_progress" and outcome in DATED | {"NASENCO_IN_PROGRESS"}:
         entries.append({"what": "nasenco_finish_by", "value": rules.last_nasenco_day().isoformat()})
-        entries += _own_three_years(telling, rules)
+        if own:
+            entries.append({"what": "third_anniversary", "value": own.isoformat()})
     change = rules.dates["npq_replaces_nasenco"]
     if today < change and outcome in JOINING:
         entries.append(
@@ -74,18 +78,12 @@ def _nasenco(facts: Facts, outcome: str, telling: list[Conclusion], today: date,
     return entries
 
 
-def _own_three_years(telling: list[Conclusion], rules: Rules) -> list[Entry]:
-    """The third anniversary where the end of the NASENCO comes before it."""
+def _own_three_years(telling: list[Conclusion], rules: Rules) -> date | None:
+    """The third anniversary where the end of the NASENCO comes before it; an NPQ would have until then."""
     last = rules.last_nasenco_day()
     if not any(conclusion.deadline and conclusion.deadline[0] == last for conclusion in telling):
-        return []
-    starts = [room[0] for c in telling if not isinstance(room := c.box["appointed_on"], frozenset)]
-    return [
-        {
-            "what": "third_anniversary",
-            "value": rules.anniversary(min(starts)).isoformat(),
-        }
-    ]
+        return None
+    return rules.anniversary(min(interval(conclusion.box["appointed_on"])[0] for conclusion in telling))
 
 
 def _later_post(telling: list[Conclusion]) -> list[Entry]:

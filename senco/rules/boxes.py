@@ -13,6 +13,13 @@ from senco.rules.model import VALUES, FactError, Facts
 FIRST_DAY = date(1960, 1, 1)
 YEARS_AHEAD = 5
 ONE_DAY = timedelta(days=1)
+TO_COME = {
+    "nasenco_started_on": "A NASENCO that begins on a day still to come has not been begun. Say that none is begun.",
+    "nasenco_completed_on": "A NASENCO cannot have been completed on a day still to come. If it is under way, say so.",
+    "npq_started_on": "An NPQ that begins on a day still to come has not been begun. Say that none is begun.",
+}
+"""What to say where something begun or completed lies in the future."""
+
 BELONGS_TO = {
     "nasenco_started_on": ("nasenco", {"in_progress", "completed", "stopped"}),
     "nasenco_completed_on": ("nasenco", {"completed"}),
@@ -26,21 +33,38 @@ def check(facts: Facts, today: date, rules: Rules) -> None:
     """Refuse facts that cannot be true together. Raises FactError naming the fact to change."""
     _check_belonging(facts)
     _check_order(facts)
-    if facts.nasenco_completed_on and facts.nasenco_completed_on.earliest > today:
-        raise FactError(
-            "nasenco_completed_on",
-            "The NASENCO cannot have been completed on a day still to come. If it is under way, say so.",
-        )
-    first = rules.cohorts.first_possible_start
-    if facts.npq in ("in_progress", "passed") and (today < first or _ends_before(facts, first)):
+    _check_long_service(facts, rules)
+    _check_not_to_come(facts, today)
+    _check_npq_begun(facts, today, rules)
+
+
+def _check_not_to_come(facts: Facts, today: date) -> None:
+    """What is under way or completed was begun or completed by today."""
+    for fact, said in TO_COME.items():
+        span = getattr(facts, fact)
+        if span is not None and span.earliest > today:
+            raise FactError(fact, said)
+
+
+def _check_npq_begun(facts: Facts, today: date, rules: Rules) -> None:
+    first, start = rules.cohorts.first_possible_start, facts.npq_started_on
+    begun = facts.npq in ("in_progress", "passed")
+    if begun and (today < first or (start is not None and start.latest < first)):
         raise FactError(
             "npq_started_on",
             "The NPQ for SENCOs was first taught in autumn 2024. Check the date, or whether it was another NPQ.",
         )
 
 
-def _ends_before(facts: Facts, first: date) -> bool:
-    return facts.npq_started_on is not None and facts.npq_started_on.latest < first
+def _check_long_service(facts: Facts, rules: Rules) -> None:
+    earlier, appointed = facts.earlier_service_from, facts.appointed_on
+    if facts.earlier_service != "over_12_months" or not earlier or not appointed:
+        return
+    if earlier.earliest + relativedelta(months=rules.long_service_months) >= appointed.latest:
+        raise FactError(
+            "earlier_service_from",
+            "Service that began a year or less before this appointment cannot come to more than twelve months.",
+        )
 
 
 def _check_belonging(facts: Facts) -> None:
@@ -111,12 +135,11 @@ def _npq_room(facts: Facts, today: date, rules: Rules) -> Days:
 
 
 def _earlier_room(facts: Facts, appointed: Room, rules: Rules, optional_unstated: bool) -> Room:
-    last_appointed = interval(appointed)[1]
-    if facts.earlier_service_from is not None:
-        known = facts.earlier_service_from
-        return known.earliest, max(known.earliest, min(known.latest, last_appointed))
     months = rules.long_service_months if facts.earlier_service == "over_12_months" else 0
-    last = max(FIRST_DAY, last_appointed - relativedelta(months=months) - ONE_DAY)
+    last = max(FIRST_DAY, interval(appointed)[1] - relativedelta(months=months) - ONE_DAY)
+    known = facts.earlier_service_from
+    if known is not None:
+        return known.earliest, max(known.earliest, min(known.latest, last))
     if optional_unstated and last >= rules.dates["requirement_begins"]:
         return ANY_VALUE
     return FIRST_DAY, last

@@ -11,7 +11,7 @@ from senco.rules.ask import needs
 from senco.rules.book import WEAKNESS, Rule, Rules, Standing
 from senco.rules.boxes import box_of, check
 from senco.rules.evaluate import ANY_VALUE, Box
-from senco.rules.model import Decision, Facts, Needs, Reading
+from senco.rules.model import FACTS, Decision, Facts, Needs, Reading
 from senco.rules.outcomes import Conclusion, conclusions, reduced, transition_of
 
 NO_TRANSITION = frozenset({"NOT_IN_SCOPE", "NO_QUAL_NEEDED", "CANNOT_BE_SENCO"})
@@ -50,7 +50,7 @@ def _told(
     rules: Rules,
     assumed: tuple[str, ...],
 ) -> Decision:
-    fired = _fired(telling, rules)
+    fired = _fired(facts, telling, rules)
     transition = None if outcome in NO_TRANSITION else transition_of(box, today, rules)
     first, last = _deadline(facts, telling)
     cited = chain.from_iterable(rule.cites for rule in (*fired, *filter(None, [transition])))
@@ -72,9 +72,17 @@ def _told(
     )
 
 
-def _fired(telling: list[Conclusion], rules: Rules) -> list[Rule]:
-    fired = {rule.id for conclusion in telling for rule in conclusion.fired}
+def _fired(facts: Facts, telling: list[Conclusion], rules: Rules) -> list[Rule]:
+    """The rules that the outcome rests on, without those that only tell unknown facts apart."""
+    fired = {rule.id for conclusion in telling for rule in conclusion.fired if _rests_on_known(rule, facts)}
     return [rule for rule in rules.rules if rule.id in fired]
+
+
+def _rests_on_known(rule: Rule, facts: Facts) -> bool:
+    return all(
+        condition.or_unstated or condition.term not in FACTS or getattr(facts, condition.term) is not None
+        for condition in rule.when
+    )
 
 
 def weakest(fired: Iterable[Rule]) -> Standing:

@@ -25,7 +25,7 @@ ANY_VALUE = frozenset({UNSTATED})
 
 def interval(room: Room) -> Days:
     """The first and last day of a room that is known to hold days."""
-    return cast(Days, room)
+    return cast("Days", room)
 
 
 class Split(Exception):
@@ -119,7 +119,7 @@ class Evaluation:
             return self._reading(condition.term.removeprefix("reading.")) in condition.values
         if condition.term in self.rules.by_question:
             return self.answer(condition.term) in condition.values
-        room = cast(frozenset[str], self.box[condition.term])
+        room = cast("frozenset[str]", self.box[condition.term])
         inside = room & condition.values
         if inside and inside != room:
             raise Split(condition.term, inside, room - inside)

@@ -113,11 +113,12 @@ def _deadline_to_come(evaluation: Evaluation) -> Days | None:
     """For a planned SENCO, the third anniversary of the start (of a short first post where that is stated)."""
     if evaluation.box["role"] == frozenset({"not_designated"}):
         return None
-    first_post = evaluation.days("earlier_service_from")
-    short = evaluation.box["earlier_service"] == frozenset({"up_to_12_months"})
-    begins = evaluation.rules.dates["requirement_begins"]
-    fact = "earlier_service_from" if short and first_post and first_post[0] >= begins else "appointed_on"
-    return evaluation.bounds(evaluation.third_anniversary(fact))
+    first_post, begins = evaluation.days("earlier_service_from"), evaluation.rules.dates["requirement_begins"]
+    service = evaluation.box["earlier_service"]
+    if first_post and service == frozenset({"over_12_months"}) and first_post[1] < begins:
+        return None
+    short = first_post and service == frozenset({"up_to_12_months"}) and first_post[0] >= begins
+    return evaluation.bounds(evaluation.third_anniversary("earlier_service_from" if short else "appointed_on"))
 
 
 def _asks_nothing(result: Conclusion, rules: Rules) -> bool:

@@ -50,9 +50,9 @@ def held(case: Situation) -> Answer | None:
 
 def by_appointment(case: Situation, today: date) -> Answer | None:
     """When the appointment, or an earlier one, leaves no clock or no certain one."""
-    if case.role == "planned" or case.appointed_on > today:
-        return "NOT_SENCO_YET", due(case, clock_from(case))
     long = case.earlier_service == "over_12_months"
+    if case.role == "planned" or case.appointed_on > today:
+        return "NOT_SENCO_YET", None if long and served_early(case) else due(case, clock_from(case))
     if case.appointed_on < RULE_BEGAN or (long and served_early(case)):
         return "NO_QUAL_NEEDED", None
     if case.appointed_on == RULE_BEGAN:
