@@ -16,6 +16,7 @@ from rasa.core.tracker_store import (
     AwaitableTrackerStore,
     FailSafeTrackerStore,
     InMemoryTrackerStore,
+    RedisTrackerStore,
     SQLTrackerStore,
     TrackerStore,
 )
@@ -120,6 +121,25 @@ def test_what_could_not_be_deleted_is_not_claimed_to_be_gone(serve: Callable[...
     web.agent.tracker_store = InMemoryTrackerStore(Domain.empty())
     assert web.erase(token).status_code == 204
     assert web.erase(token).status_code == 401
+
+
+def test_the_store_that_stood_in_for_a_broken_one_is_emptied_too(tmp_path: Path) -> None:
+    async def scene() -> TrackerStore:
+        stand_in = in_memory(tmp_path)
+        tracker = await stand_in.get_or_create_tracker("web:1")
+        tracker.update(UserUttered("hello"))
+        await stand_in.save(tracker)
+        store = FailSafeTrackerStore(AwaitableTrackerStore(in_sql(tmp_path)), None, stand_in)
+        await erase_tracker(StandIn(tracker_store=store), "web:1")
+        return stand_in
+
+    assert asyncio.run(scene()).store == {}
+
+
+def test_a_store_that_cannot_be_reached_is_no_success() -> None:
+    store = RedisTrackerStore(Domain.empty(), host="127.0.0.1", port=1)
+    with pytest.raises(ErasureFailed, match="ConnectionError"):
+        asyncio.run(erase_tracker(StandIn(tracker_store=store), "web:1"))
 
 
 def test_a_tracker_that_is_still_there_is_noticed() -> None:

@@ -7,9 +7,8 @@ import logging
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -19,7 +18,7 @@ from rasa.core.channels.channel import UserMessage
 from senco.channels.turns import WENT_WRONG
 from senco.message import Choice, Message
 
-from .web_rig import Held, Rig, echo
+from .web_rig import Held, Rig, echo, locked
 
 CANARY = "kanarienvogel4711"
 
@@ -184,21 +183,9 @@ def test_a_turn_that_died_with_its_process_is_closed_and_not_run_again(serve: Ca
     assert [message.text for message in web.agent.heard[heard:]] == ["since sept 23"]
 
 
-@contextmanager
-def locked(web: Rig) -> Iterator[None]:
-    """Hold the store's write lock from outside."""
-    db = sqlite3.connect(web.var / "web.sqlite3", isolation_level=None)
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        db.execute("ROLLBACK")
-        db.close()
-
-
 def test_a_locked_store_is_said_so_within_seconds_and_nothing_is_run(web: Rig) -> None:
     token = web.open()
-    with locked(web):
+    with locked(web.var):
         began = time.monotonic()
         reply = web.post(token, text="hello")
         assert (reply.status_code, reply.json()["error"]["code"]) == (503, "unavailable")
@@ -211,7 +198,7 @@ def test_a_locked_store_is_said_so_within_seconds_and_nothing_is_run(web: Rig) -
 
 def test_the_loop_answers_others_while_the_store_is_locked(web: Rig) -> None:
     token = web.open()
-    with ThreadPoolExecutor() as pool, locked(web):
+    with ThreadPoolExecutor() as pool, locked(web.var):
         waiting = pool.submit(web.post, token, text="hello")
         time.sleep(0.1)
         began = time.monotonic()
@@ -227,7 +214,7 @@ def test_an_answer_that_could_not_be_saved_at_once_is_saved_later(serve: Callabl
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(web.post, token, text="hello")
         assert agent.entered.wait(2)
-        with locked(web):
+        with locked(web.var):
             agent.let_go.set()
             time.sleep(1.3)
         assert waiting.result().json()["messages"][0]["text"] == "You said: hello"

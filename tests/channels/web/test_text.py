@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
@@ -116,6 +117,16 @@ def test_a_body_over_64_kilobytes_is_refused(web: Rig, size: int) -> None:
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     reply = web.client.post("messages", content=b" " * size, headers=headers)
     assert (reply.status_code, reply.json()["error"]["code"]) == (413, "request_too_large")
+
+
+def test_a_body_that_says_it_is_too_large_is_refused_unread(web: Rig) -> None:
+    head = (
+        "POST /webhooks/web/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {web.open()}\r\nContent-Length: 70000\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", web.client.base_url.port), timeout=2) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
 def test_a_body_of_no_stated_length_is_cut_off_too(web: Rig) -> None:

@@ -36,25 +36,34 @@ def test_a_conversation_id_is_128_bits_made_by_the_server() -> None:
     assert all(len(bytes.fromhex(name.removeprefix("web:"))) == 16 for name in ids)
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        None,
-        "",
-        "Bearer",
-        "Bearer nonsense",
-        "Bearer a.b.c",
-        "Basic YTpi",
-        "Bearer " + jwt.encode(claims(), "another key that is long enough to sign", algorithm="HS256"),
-        "Bearer " + jwt.encode(claims(aud="other"), KEY, algorithm="HS256"),
-        "Bearer " + jwt.encode(claims(), KEY, algorithm="HS512"),
-        "Bearer " + jwt.encode(claims(), "", algorithm="none"),
-        "Bearer " + jwt.encode({"aud": "senco", "sub": "web:1"}, KEY, algorithm="HS256"),
-        "Bearer " + jwt.encode(claims(exp="soon"), KEY, algorithm="HS256"),
-        "Bearer " + jwt.encode(claims(), KEY, algorithm="HS256"),
-    ],
-)
-def test_without_a_good_token_of_an_open_conversation_there_is_no_entry(web: Rig, header: str | None) -> None:
+def signed(key: str = KEY, algorithm: str = "HS256", **changes: object) -> str:
+    return jwt.encode(claims(**changes), key, algorithm=algorithm)
+
+
+FORGED = {
+    "nonsense": "nonsense",
+    "three parts": "a.b.c",
+    "another key": signed("another key that is long enough to sign"),
+    "another audience": signed(aud="other"),
+    "another algorithm": signed(algorithm="HS512"),
+    "no signature": signed("", "none"),
+    "no conversation": jwt.encode({"aud": "senco"}, KEY, algorithm="HS256"),
+    "times that are none": signed(exp="soon"),
+}
+
+
+def test_a_token_of_ours_is_read() -> None:
+    assert Tokens(KEY, Clock()).read(signed()).conversation == "web:1"
+
+
+@pytest.mark.parametrize("token", FORGED.values(), ids=FORGED)
+def test_a_forged_token_is_not_read(token: str) -> None:
+    with pytest.raises(ChannelError, match="no_session"):
+        Tokens(KEY, Clock()).read(token)
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Basic YTpi", "Bearer nonsense", f"Bearer {signed()}"])
+def test_without_the_token_of_an_open_conversation_there_is_no_entry(web: Rig, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header}
     for reply in (
         web.client.get("messages", headers=headers),
@@ -145,6 +154,13 @@ def test_another_sites_page_may_not_call(serve: Callable[..., Rig], origin: str)
     assert [reply.status_code for reply in replies[:4]] == [403] * 4
     assert not any(name.startswith("access-control-") for reply in replies for name in reply.headers)
     assert not web.agent.heard
+
+
+def test_rasas_own_list_of_origins_opens_nothing_here(serve: Callable[..., Rig]) -> None:
+    web = serve(cors="*")
+    headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    for reply in (web.client.options("messages", headers=headers), web.client.get("health", headers=headers)):
+        assert not [name for name in reply.headers if name.startswith("access-control-")]
 
 
 def test_a_listed_site_may_call_and_is_named_exactly(serve: Callable[..., Rig]) -> None:

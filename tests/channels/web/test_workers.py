@@ -22,7 +22,7 @@ from senco.channels.conversations import Conversations
 from senco.channels.store import ConversationStore, Limit
 from senco.channels.tokens import signing_key
 
-from .web_rig import Clock, Held, Rig, echo
+from .web_rig import Clock, Held, Rig, echo, locked
 
 
 def test_a_conversation_goes_on_in_another_worker(serve: Callable[..., Rig]) -> None:
@@ -94,11 +94,12 @@ async def test_a_request_that_is_given_up_as_it_begins_is_answered_all_the_same(
     conversations = Conversations(handler, web_module.WebOutbox, open_store, turn_seconds=2, limits=())
     await conversations.open("web:1", "somebody", Limit(1, 60))
     attempt = incoming.typed("a", "hello")
-    given_up = asyncio.create_task(conversations.say("web:1", attempt))
-    await asyncio.sleep(0)
-    given_up.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await given_up
+    with locked(tmp_path):
+        given_up = asyncio.create_task(conversations.say("web:1", attempt))
+        await asyncio.sleep(0.1)
+        given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
     answer = await conversations.say("web:1", attempt)
     assert [message["text"] for message in answer.messages] == ["You said: hello"]
     assert heard == ["hello"]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import sqlite3
 import threading
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,6 +138,18 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
+@contextmanager
+def locked(var: Path) -> Iterator[None]:
+    """Hold the store's write lock from outside."""
+    db = sqlite3.connect(var / "web.sqlite3", isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK")
+        db.close()
+
+
 class Server(threading.Thread):
     """Sanic in a thread with a loop of its own."""
 
@@ -170,12 +184,13 @@ class Server(threading.Thread):
         self.join(5)
 
 
-def build(var: Path, clock: Clock, agent: StandIn, **settings: Any) -> tuple[Server, Rig]:
+def build(var: Path, clock: Clock, agent: StandIn, cors: str = "", **settings: Any) -> tuple[Server, Rig]:
     """Start a server on a free port, with the CORS layer that Rasa puts around its channels."""
     app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
     app.config.CORS_AUTOMATIC_OPTIONS = True
     app.config.CORS_SUPPORTS_CREDENTIALS = True
-    CORS(app, resources={r"/*": {"origins": ""}}, automatic_options=True)
+    app.config.CORS_EXPOSE_HEADERS = "filename"
+    CORS(app, resources={r"/*": {"origins": cors}}, automatic_options=True)
     app.ctx.agent = agent
     channel = WebChat(WebSettings(**{"var": var, "turn_seconds": 2.0, **settings}), KEY, clock)
     register([channel], app, route="/webhooks/")
