@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 
 from rasa_sdk import Tracker
@@ -77,7 +78,10 @@ def _has_acted(tracker: Tracker) -> bool:
 class _Ask(Step):
     """Ask for one fact: what was noted, what was not understood, then the question."""
 
-    fact: str
+    @property
+    @abstractmethod
+    def fact(self) -> str:
+        """The fact that is asked for."""
 
     def name(self) -> str:
         """The name by which Rasa finds the question of a slot."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 
 from rasa_sdk import Tracker
@@ -24,7 +25,10 @@ CLARIFIES = ("utter_clarify", "utter_clarify_again", "utter_clarify_more")
 class _Reply(Step):
     """Say one response, then go back to the check if the message asks for it."""
 
-    response: str
+    @property
+    @abstractmethod
+    def response(self) -> str:
+        """The response to say."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory) -> list[EventType]:
         """Send the response."""
@@ -80,7 +84,10 @@ class ActionClarify(Step):
 class _Variant(Step):
     """Say the variant of a response that fits what the message is about."""
 
-    family: str
+    @property
+    @abstractmethod
+    def family(self) -> str:
+        """The family of responses to choose from."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory) -> list[EventType]:
         """Choose by the words of the message; never repeat them."""
