@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 PYTHON_HERE := .venv/bin/python
-.PHONY: help run setup train test lint format types lock bench clean
+.PHONY: help run setup train test lint format types lock widget bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ types: ## mypy, strict
 
 lock: ## Resolve requirements*.in into the hash-locked files
 	@scripts/lock
+
+widget: ## Build the chat widget into widget/dist and print its size and integrity (needs Node.js)
+	@cd widget && npm ci --silent --ignore-scripts && npm run --silent build
 
 bench: ## Measure against Rasa's starter bot
 	@scripts/setup dev

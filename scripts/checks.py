@@ -47,6 +47,11 @@ def rasa(*arguments: str) -> tuple[str, ...]:
     return module("senco.rasa_lite", *arguments)
 
 
+def npm(*arguments: str) -> tuple[str, ...]:
+    """Return the command line of npm in the widget's folder; packages run nothing when they are installed."""
+    return ("npm", "--prefix", "widget", "--silent", "--ignore-scripts", *arguments)
+
+
 def steps() -> tuple[Step, ...]:
     """Return all checks, the quick ones first."""
     exact_tests = tuple(f"tests/{name}" for name in EXACT)
@@ -65,6 +70,7 @@ def steps() -> tuple[Step, ...]:
         Step("types", "Types (mypy --strict)", (tool("mypy"),)),
         Step("imports", "Who may import whom (import-linter)", (tool("lint-imports"),)),
         Step("exact", "Rules and dates, every branch (pytest)", (tests("exact", *coverage, *exact_tests),)),
+        Step("widget", "Widget: its bundle is what its source builds (tsc, esbuild)", (npm("ci"), npm("run", "check"))),
         Step("units", "All other parts (pytest)", (tests("units", "-m", "not live", *others),)),
         Step("data", "Training data (rasa data validate)", (rasa("data", "validate", "--fail-on-warnings"),)),
         Step("train", "Training", (module("senco.trained_model", "--if-needed"),)),

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError, validator
 
-from senco.yamlfile import LINE, DataFileError, read_yaml
+from senco.yamlfile import LINE, read_yaml
 
 FILE = Path(__file__).resolve().parents[1] / "widget" / "demo" / "provider.yml"
 
 
-class ProviderError(DataFileError):
+class ProviderError(ValueError):
     """The provider's file cannot be used; the message names the file and the entry."""
 
 
@@ -106,13 +106,13 @@ class Provider(_Part):
 
 @lru_cache(maxsize=2)
 def load_provider(path: Path = FILE) -> Provider:
-    """Read the provider's file. Raises ProviderError, naming what is wrong in it."""
+    """Read the provider's file. Raises ProviderError, naming what is wrong, or DataFileError when it is no YAML."""
     try:
         return Provider.parse_obj(_without_lines(read_yaml(path)))
     except ValidationError as error:
         first = error.errors()[0]
         place = " ".join(str(part) for part in first["loc"])
-        raise ProviderError(path, 1, f"{place}: {first['msg']}") from None
+        raise ProviderError(f"{path.name}: {place}: {first['msg']}") from None
 
 
 def _without_lines(value: object) -> object:
