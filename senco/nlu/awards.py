@@ -18,26 +18,53 @@ from senco.nlu.lexicon import Mark, lexicon
 Status = Literal["none", "in_progress", "completed", "stopped"]
 
 AWARDS = frozenset({"nasenco", "npq", "npq_vague", "qualification", "either_award", "other_award"})
-CUES = frozenset({"have", "have_it", "done", "do", "doing", "start_past", "start_now", "finish_past", "finish", "pass", "fail", "stop",
-                  "await", "progress"})  # fmt: skip
+CUES = frozenset(
+    """
+    have have_it done do doing start_past start_now finish_past finish pass fail stop await progress
+    """.split()
+)
 MODIFIERS = frozenset({"denial", "lacking", "need", "future", "nearly"})
 SKIPPED = frozenset({"fill", "have", "actually", "exactly", "about", "done"})
 REACH = 3
 """Other words that may stand between a cue and its award."""
-NOT_THE_AWARD = frozenset({"place", "places", "tutor", "question", "questions", "funding", "funded", "form", "provider", "application",
-                           "interview", "needed", "required", "necessary", "booked", "lined", "available", "option", "anymore",
-                           "planned", "mentor", "need", "to", "left", "info", "information", "email"})  # fmt: skip
-STILL_COUNTS = frozenset({"count", "counts", "valid", "expire", "expires", "enough", "accepted", "ok", "okay", "stand", "recognised",
-                          "transfer", "transfers", "good"})  # fmt: skip
+SHORT = 4
+"""A message of so few tokens is an answer, whatever stands at its end ("sept 23?")."""
+NOT_THE_AWARD = frozenset(
+    """
+    place places tutor question questions funding funded form provider application interview needed required
+    necessary booked lined available option anymore planned mentor need to left info information email
+    """.split()
+)
+STILL_COUNTS = frozenset(
+    """
+    count counts valid expire expires enough accepted ok okay stand recognised transfer transfers good
+    """.split()
+)
 EVERYBODY = frozenset(
-    {"people", "anyone", "everyone", "those", "staff", "teachers", "schools", "somebody", "nobody", "you"}
+    """
+    people anyone everyone those staff teachers schools somebody nobody you
+    """.split()
 )
 DETERMINERS = frozenset({"the", "any", "a", "my", "formal", "actual", "her", "his"})
-NO_ANSWERS = (["none"], ["no"], ["nope"], ["nothing"], ["none", "yet"])
-ALTERNATIVES = (["or"], ["nor"], ["/"], ["or", "the"], ["nor", "the"], ["or", "an"], [])
+NO_ANSWERS: tuple[list[str], ...] = (["none"], ["no"], ["nope"], ["nothing"], ["none", "yet"])
+ALTERNATIVES: tuple[list[str], ...] = (["or"], ["nor"], ["/"], ["or", "the"], ["nor", "the"], ["or", "an"], [])
 OWN_WORDS = frozenset({"my", "yet", "it", "still", "her", "his"})
-PREPOSITIONS = frozenset({"of", "about", "before", "after", "for", "like", "worth", "than", "into", "by", "without", "from", "mind", "in",
-                          "suggested", "recommended", "considered"})  # fmt: skip
+BUSY = frozenset(
+    """
+    am 'm m is 's s are 're been still currently now already just also
+    """.split()
+)
+BEFORE_OBJECT = frozenset(
+    """
+    the my a an any already both old full got her his n't nt not no either neither actually even this as well
+    also yet me
+    """.split()
+)
+PREPOSITIONS = frozenset(
+    """
+    of about before after for like worth than into by without from mind in suggested over recommended considered
+    """.split()
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +121,9 @@ def mentions(scene: Scene) -> tuple[list[Mention], list[Cue]]:
         here = _grouped(scene, [mark for mark in marks if mark.label in AWARDS], number)
         unsaid = {"fail"} if clause.kind == "condition" else set()
         cues = [_with_modifiers(scene, clause, m) for m in marks if m.label in CUES - unsaid and not _helps(scene, m)]
-        if clause.kind == "question" or _speaks_of_everybody(scene, clause, marks):
+        for mention in here:
+            mention.general = _of_a_peer(scene, clause, mention)
+        if clause.kind == "question" or doubtful(scene, clause) or _speaks_of_everybody(scene, clause, marks):
             _presupposed(scene, clause, here)
             for mention in here:
                 mention.general = True
@@ -113,6 +142,13 @@ def _helps(scene: Scene, mark: Mark) -> bool:
         and bool(scene.words(mark.end, mark.end + 1)[:1])
         and (scene.doc[mark.end].lower_ in lexicon().words("not"))
     )
+
+
+def doubtful(scene: Scene, clause: Clause) -> bool:
+    """Whether a question mark closes a clause in which nobody speaks of themselves ("qts essential?")."""
+    if not clause.asked or len(scene.doc) <= SHORT:
+        return False
+    return not set(scene.words(clause.start, clause.end)) & {"i", "we", "my", "our", "im", "she", "he", "her", "his"}
 
 
 def _grouped(scene: Scene, awards: Sequence[Mark], clause: int) -> list[Mention]:
@@ -155,8 +191,15 @@ def _speaks_of_everybody(scene: Scene, clause: Clause, marks: Sequence[Mark]) ->
     return bool(words & EVERYBODY or any(mark.label == "sencos" for mark in marks)) and not words & {"i", "my"}
 
 
+def _of_a_peer(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """Whether it is somebody else's: "i took over from a colleague who had nasenco"."""
+    before = [mark.label for mark in scene.within(clause) if mark.end <= mention.awards[0].start]
+    people = [label for label in before if label in {"self", "peer", "gone_person"}]
+    return people[:1] == ["self"] and people[-1] != "self"
+
+
 def _presupposed(scene: Scene, clause: Clause, here: Iterable[Mention]) -> None:
-    """ "does my nasenco still count" says that it is held."""
+    """Note what a question takes for granted: "does my nasenco still count" says that it is held."""
     words = set(scene.words(clause.start, clause.end))
     for mention in here:
         before = scene.words(mention.awards[0].start - 2, mention.awards[0].start)
@@ -181,6 +224,7 @@ def _share_out(scene: Scene, clause: Clause, here: list[Mention], cues: list[Cue
             free.remove(before[-1])
         last = following == clause.end
         after = [cue for cue in free if end <= cue.mark.start < following and not _is_over(scene, cue)]
+        after = [cue for cue in after if cue.mark.label != "have"]
         if _wanted(scene, clause, start):
             after = [replace(cue, intended=True) for cue in after]
         if last or not before:
@@ -191,12 +235,12 @@ def _share_out(scene: Scene, clause: Clause, here: list[Mention], cues: list[Cue
 
 
 def _is_over(scene: Scene, cue: Cue) -> bool:
-    """ "the nasenco stopped": the award itself came to an end."""
+    """Whether the award itself came to an end: "the nasenco stopped"."""
     return scene.words(cue.mark.start, cue.mark.end) == ["stopped"]
 
 
 def _wanted(scene: Scene, clause: Clause, award: int) -> bool:
-    """ "must have my npq done": what stands before the award makes a wish of what stands after it."""
+    """Whether what stands before the award makes a wish of what stands after: "must have my npq done"."""
     marks = [mark for mark in scene.within(clause) if mark.label == "need" and mark.end <= award]
     return bool(marks) and _near(scene, marks[-1].end, award)
 
@@ -211,13 +255,14 @@ def _near(scene: Scene, start: int, end: int) -> bool:
 def _holds(scene: Scene, cue: Cue, mention: Mention) -> bool:
     """Whether "have" has the award itself as its object, and not a place on it or an email about it."""
     between = scene.words(cue.mark.end, mention.awards[0].start)
-    owned = all(word in {"the", "my", "a", "an", "any", "already", "both", "old", "full", "got", "her", "his", "n't", "nt", "not", "no",
-                         "either", "neither", "actually", "even", "this", "as", "well", "also", "yet", "me"} for word in between)  # fmt: skip
-    return owned and not set(scene.words(mention.awards[-1].end, mention.awards[-1].end + 1)) & NOT_THE_AWARD
+    return (
+        set(between) <= BEFORE_OBJECT
+        and not set(scene.words(mention.awards[-1].end, mention.awards[-1].end + 1)) & NOT_THE_AWARD
+    )
 
 
 def _denied(scene: Scene, clause: Clause, mention: Mention) -> bool:
-    """ "no nasenco", "without either", and "npq not yet" at the end of a clause."""
+    """Whether the award is denied outright: "no nasenco", "without either", "npq not yet"."""
     start, end = mention.awards[0].start, mention.awards[-1].end
     if set(scene.words(end, end + 1)) & NOT_THE_AWARD or "there" in scene.words(clause.start, start):
         return False
@@ -256,7 +301,7 @@ def _hand_back(scene: Scene, number: int, cues: list[Cue], found: list[Mention],
 
 
 def _continues(mention: Mention) -> bool:
-    """ "doing the npq, started nov 25": a start of what is under way."""
+    """Whether a start is of what is under way: "doing the npq, started nov 25"."""
     return bool(mention.cues) and all(
         cue.mark.label in {"doing", "progress"} and not cue.negated for cue in mention.cues
     )
@@ -264,12 +309,16 @@ def _continues(mention: Mention) -> bool:
 
 def status_of(scene: Scene, mention: Mention, future_start: bool = False) -> Status | None:
     """What the cues of a mention come to, or None where they say nothing sure."""
+    if mention.general and not mention.assumed_held:
+        return None
     if mention.denied:
         return "none"
     if mention.assumed_held:
         return "completed"
     votes: dict[Status, float] = {}
     for cue in mention.cues:
+        if cue.mark.label == "fail" and "nasenco" in mention.labels:
+            continue  # to fail the NPQ is to have it still to pass; how a failed NASENCO stands is not clear
         vote = _vote(scene, cue, future_start)
         if vote is not None:
             votes[vote[0]] = max(votes.get(vote[0], 0.0), vote[1])
@@ -305,6 +354,16 @@ def _vote(scene: Scene, cue: Cue, future_start: bool) -> tuple[Status, float] | 
     return ("none", 2.0) if label == "do" and cue.negated and not cue.planned and words[0] in {"do", "take"} else None
 
 
+def _opens(scene: Scene, cue: Cue) -> bool:
+    """Whether a clause opens with the cue ("finishing my nasenco")."""
+    return words_own(scene, cue) and any(clause.start == cue.mark.start for clause in scene.clauses)
+
+
+def words_own(scene: Scene, cue: Cue) -> bool:
+    """Whether "my" stands right after the cue."""
+    return scene.words(cue.mark.end, cue.mark.end + 1) == ["my"]
+
+
 def _held(cue: Cue, words: list[str], around: set[str]) -> tuple[Status, float] | None:
     label = cue.mark.label
     if cue.nearly or (cue.planned and label != "have"):
@@ -329,5 +388,6 @@ def _under_way(scene: Scene, cue: Cue, words: list[str], future_start: bool) -> 
         return ("none", 2.0) if cue.planned and label == "start_now" else None
     if label == "doing":
         before = set(scene.words(cue.mark.start - 1, cue.mark.start))
-        return None if before & PREPOSITIONS else ("in_progress", 1.0)
+        alone = words[0] in {"doing", "undertaking"} or not before or bool(before & BUSY) or _opens(scene, cue)
+        return None if before & PREPOSITIONS or not alone else ("in_progress", 1.0)
     return "in_progress", 0.5 if label == "start_past" else 2.0

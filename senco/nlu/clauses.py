@@ -6,29 +6,66 @@ A clause is the stretch in which a word may change the meaning of another ("not"
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from spacy.tokens import Doc
 
 Kind = Literal["statement", "question", "condition"]
 
-STOPS = frozenset(".,;!?()[]…") | {"..", "...", "....", "-", "–", "—", "--"}
-JOINERS = frozenset({"and", "but", "so", "because", "cos", "cuz", "coz", "although", "though", "tho", "however", "plus", "while",
-                     "whereas", "then", "or", "&", "+", "bc", "thx", "thanks", "x"})  # fmt: skip
-LEADERS = frozenset({"if", "when", "since", "before", "after", "once", "until", "as", "because", "what", "whether", "say", "where",
-                     "that", "suppose", "unless", "for"})  # fmt: skip
-SUBJECTS = frozenset({"i", "we", "she", "he", "they", "you"})
-THINGS = SUBJECTS | {"my", "our", "the", "this", "that", "there", "any", "a", "an", "npq", "nasenco", "npqsenco", "it", "her", "his",
-                     "their", "your", "senco", "sendco", "sencos", "schools", "someone", "anyone", "all", "every"}  # fmt: skip
-HELPERS = frozenset({"do", "does", "did", "can", "could", "should", "must", "will", "would", "am", "is", "are", "was", "were", "has",
-                     "have", "had", "shall", "may", "might", "ca", "wo", "isnt", "doesnt", "dont", "cant", "wont"})  # fmt: skip
-OWNING = frozenset({"have", "had", "has", "did", "do", "was", "were"})
-ASKING = frozenset(
-    {"how", "where", "what", "which", "who", "why", "whats", "whens", "hows", "wheres", "whos", "whose", "wot", "wat"}
+STOPS = frozenset(".,;:!?()[]…") | {"..", "...", "....", "-", "–", "—", "--"}
+JOINERS = frozenset(
+    """
+    and but so because cos cuz coz although though tho however plus while whereas then or & + bc thx thanks x
+    """.split()
 )
-OPENERS = frozenset({"hi", "hello", "hey", "hiya", "so", "ok", "okay", "and", "but", "also", "please", "pls", "thanks", "thx", "then",
-                     "well", "right", "just", "quick", "question", "or", "now", "yes", "yeah", "no", "um", "er", "ps", "morning",
-                     "afternoon"})  # fmt: skip
+LEADERS = frozenset(
+    """
+    if when since before after once until as because what whether say where that suppose unless for sure means
+    """.split()
+)
+SUBJECTS = frozenset({"i", "we", "she", "he", "they", "you"})
+HOLDING = frozenset({"when", "long", "much", "many", "by", "if", "to", "that", "as"})
+"""After these a helper goes on with what began before."""
+OWNERS = frozenset({"my", "our", "your", "her", "his", "their", "the"})
+HELPERS = frozenset(
+    """
+    do does did can could should must will would am is are was were has have had shall may might ca wo isnt
+    doesnt dont cant wont
+    """.split()
+)
+ALWAYS_ASKING = frozenset(
+    """
+    does is are can could should must shall may might do ca would
+    """.split()
+)
+UNSAID = frozenset(
+    """
+    unless whether before until till once that sure means
+    """.split()
+)
+"""What follows these is not said to be so."""
+BARE_VERBS = frozenset(
+    """
+    replace pass get stop end close change exist use become finish complete start count have hold
+    """.split()
+)
+ENDED = frozenset(
+    """
+    finished replaced turned gone stopped ended become changed closed been got
+    """.split()
+)
+ASKING = frozenset(
+    """
+    how where what which who why whats whens hows wheres whos whose wot wat
+    """.split()
+)
+OPENERS = frozenset(
+    """
+    hi hello hey hiya so ok okay and but also please pls thanks thx then well right just quick question or now
+    yes yeah no um er ps morning afternoon
+    """.split()
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +79,7 @@ class Clause:
 
 
 def split_clauses(doc: Doc, together: frozenset[int]) -> list[Clause]:
-    """The clauses of ``doc`` in order. No cut falls before a token of ``together`` (the inside of a date or a phrase)."""
+    """The clauses of ``doc`` in order. No cut falls before a token of ``together``, the inside of a phrase."""
     words = [token.lower_ for token in doc]
     cuts = {0, len(words)}
     for i, word in enumerate(words):
@@ -53,7 +90,7 @@ def split_clauses(doc: Doc, together: frozenset[int]) -> list[Clause]:
         elif i and (word in JOINERS or _opens_question(words, i) or _opens_sentence(words, i)):
             cuts.add(i)
     edges = sorted(cuts)
-    spans = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if any(w not in STOPS for w in words[a:b])]
+    spans = [(a, b) for a, b in pairwise(edges) if any(w not in STOPS for w in words[a:b])]
     return [Clause(a, b, _kind(words[a:b]), b < len(words) and words[b] == "?") for a, b in spans]
 
 
@@ -117,24 +154,27 @@ def _kind(words: list[str]) -> Kind:
     while start < len(words) - 1 and words[start] in OPENERS:
         start += 1
     first, second = words[start], words[start + 1] if start + 1 < len(words) else ""
-    if first in {"by", "until", "till"} and second in {"when", "what"}:
-        return "question"
     if first in {"what", "wot"} and second == "if":
         return "condition"
     if first in {"if", "say", "suppose", "supposing", "imagine", "assuming"}:
         return "condition"
-    if first in {"unless", "whether"}:
-        return "question"
-    if first == "when":
-        return "question" if second in HELPERS else "statement"
-    if first in ASKING:
-        return "question"
-    if (first == "has" and second in {"my", "our", "your"}) or (first in HELPERS and second.isdigit()):
-        return "question"
-    if first in HELPERS and (second in SUBJECTS or (first not in OWNING and second in THINGS | {"n't", "nt"})):
-        return "question"
-    if first == "did" and set(words) & {"get", "stop", "end", "close", "change", "exist", "use"}:
+    if first == "when" and second not in HELPERS:
+        return "statement"
+    if first in ASKING | UNSAID | {"when"} or (
+        first in {"by", "until", "till", "since"} and second in {"when", "what"}
+    ):
         return "question"
     if first in {"asking", "wondering", "wonder"} and second in {"whether", "if", "about", "what", "how"}:
         return "question"
-    return "statement"
+    return "question" if first in HELPERS and _inverted(first, second, set(words)) else "statement"
+
+
+def _inverted(first: str, second: str, words: set[str]) -> bool:
+    """Whether a helper at the head of a clause asks: "did they stop it", and not "did nasenco in 2016"."""
+    if first in ALWAYS_ASKING:
+        return second not in {"n't", "nt", "not", "no", "like", "love"}
+    if second in SUBJECTS or second.isdigit() or (first == "will" and second in OWNERS):
+        return True
+    if first == "has":
+        return second in OWNERS - {"the"} or second in {"it", "any", "this", "that", "there"} or bool(words & ENDED)
+    return first == "did" and second not in {"n't", "nt", "not"} and bool(words & BARE_VERBS)

@@ -9,19 +9,33 @@ from senco.nlu.clauses import Clause
 from senco.nlu.lexicon import Mark
 
 CUES = ("correction", "hypothetical", "third_person", "not_started_yet", "negated", "uncounted_service")
-OPENERS = frozenset({"no", "oh", "wait", "sorry", "hi", "ok", "well", "um", "but", "and", "hmm", "ah"})
-SUPPOSED = frozenset({"had", "have", "has", "started", "was", "were", "am", "'d", "did", "got", "'ve", "ve", "start", "took", "take",
-                      "become", "became", "is", "'m", "m", "finish", "finished", "pass", "passed", "hold", "move", "moved",
-                      "appointed", "dropped", "quit", "been", "begin", "began"})  # fmt: skip
-SUBJECTS_SUPPOSED = frozenset({"i", "she", "he", "we", "they", "our", "my", "the", "it", "senco", "sendco"})
+OPENERS = frozenset(
+    """
+    no oh wait sorry hi ok well um but and hmm ah
+    """.split()
+)
+SUPPOSED = frozenset(
+    """
+    had have has started was were am 'd did got 've ve start took take become became is 'm m finish finished
+    pass passed hold move moved appointed dropped quit been begin began
+    """.split()
+)
+SUBJECTS_SUPPOSED = frozenset(
+    """
+    i she he we they our my the it senco sendco
+    """.split()
+)
 OWN_POST = frozenset({"appointed_past", "appointed_next", "is_senco", "start_past", "never_senco"})
+OF_THE_POST = frozenset({"senco", "is_senco", "appointed_past", "appointed_next", "other_person"})
 ABOUT_ANOTHER = frozenset({"other_person", "overseer"})
 
 
 def correction(scene: Scene) -> bool:
-    """ "no wait", "i meant", and "actually" or "sorry" where they open or close what is said."""
+    """Whether this mends something: "no wait", "i meant", or "actually" and "sorry" at an edge of what is said."""
     if any(mark.label == "correction" for mark in scene.marks):
         return True
+    if any(scene.words(token - 1, token) == ["not"] and token - 1 not in scene.dated for token in scene.dated if token):
+        return True  # "it was sept 2022 not sept 2023"
     for clause in scene.clauses:
         marks = [mark for mark in scene.within(clause) if mark.label == "actually"]
         for mark in marks:
@@ -41,7 +55,7 @@ def correction(scene: Scene) -> bool:
 
 
 def hypothetical(scene: Scene) -> bool:
-    """ "what if", "say i started", "if i had"; not "if i need to" or "do you know if"."""
+    """Whether this supposes: "what if", "say i started", "if i had"; not "if i need to" or "do you know if"."""
     return any(mark.label == "hypothetical" and _supposes(scene, mark) for mark in scene.marks)
 
 
@@ -71,7 +85,7 @@ def others_clauses(scene: Scene) -> frozenset[int]:
     for number, clause in enumerate(scene.clauses):
         labels = {mark.label for mark in scene.within(clause)}
         own = scene.words(clause.start, clause.start + 1) == ["i"]
-        stranger = "peer" in labels and not asked_for and (not about_other or _senco_elsewhere(scene, clause))
+        stranger = "peer" in labels and not asked_for and not OF_THE_POST & labels
         if "gone_person" in labels or (not own and (stranger or (not about_other and "other_person" in labels))):
             theirs.add(number)
     return frozenset(theirs)
@@ -85,21 +99,12 @@ def _own_post(scene: Scene, clause: Clause) -> bool:
 
 
 def _speaks_of_self(scene: Scene) -> bool:
-    """ "i" or "me" in a clause that does not name a colleague or friend."""
-    return any(
-        {"i", "me"} & set(scene.words(clause.start, clause.end))
-        and not any(mark.label == "peer" for mark in scene.within(clause))
-        for clause in scene.clauses
-    )
-
-
-def _senco_elsewhere(scene: Scene, peers: Clause) -> bool:
-    return any(
-        mark.label in OWN_POST - {"start_past"}
-        for clause in scene.clauses
-        if clause != peers
-        for mark in scene.within(clause)
-    ) and not any(mark.label == "other_person" for mark in scene.within(peers))
+    """Whether some clause has "i" or "me" before it names a colleague or friend, if it names one."""
+    for clause in scene.clauses:
+        first = next((mark.start for mark in scene.within(clause) if mark.label == "peer"), clause.end)
+        if {"i", "me"} & set(scene.words(clause.start, first)):
+            return True
+    return False
 
 
 def sorted_cues(names: Sequence[str]) -> tuple[str, ...]:

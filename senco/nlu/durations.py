@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from senco.nlu.lexicon import Mark
 
-WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-         "ten": 10, "eleven": 11, "twelve": 12, "eighteen": 18, "couple": 2}  # fmt: skip
+COUNTED = "one two three four five six seven eight nine ten eleven twelve".split()
+WORDS = {word: number for number, word in enumerate(COUNTED, start=1)} | {"a": 1, "an": 1, "couple": 2, "eighteen": 18}
 VAGUE = {"few": (2, 5), "several": (3, 9), "many": (5, 30)}
 MONTHS_IN = {"year": 12.0, "yr": 12.0, "month": 1.0, "mth": 1.0, "mnth": 1.0, "week": 0.23}
 TERM = (2.5, 4.0)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -38,7 +39,10 @@ class EmbeddingsError(RuntimeError):
 
 
 class SentenceEncoder:
-    """Turns sentences into 768 numbers, a unit vector from each of two layers. Raises EmbeddingsError when the files cannot be trusted."""
+    """Turns a sentence into 768 numbers, a unit vector from each of two layers.
+
+    Raises EmbeddingsError when the files cannot be trusted.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or model_folder()
@@ -49,7 +53,7 @@ class SentenceEncoder:
         positions = weights["embeddings.position_embeddings.weight"][:LONGEST]
         self._places: NDArray[np.float32] = positions + weights["embeddings.token_type_embeddings.weight"][0]
         # Half of the file is the word table; it stays on disk, mapped, and only rows in use come into memory.
-        self._words = safe_open(weights_file, framework="numpy").get_slice(WORD_TABLE)
+        self._words = _open(weights_file).get_slice(WORD_TABLE)
         self._session = _session(sentence_graph(weights))
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_padding()
@@ -58,7 +62,8 @@ class SentenceEncoder:
 
     def encode_one(self, sentence: str) -> NDArray[np.float32]:
         """The vector of one sentence. Do not change it in place: it is remembered."""
-        return self._one(sentence)
+        vector: NDArray[np.float32] = self._one(sentence)
+        return vector
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of many sentences, one a row, computed in batches of equal length."""
@@ -73,7 +78,8 @@ class SentenceEncoder:
         return vectors
 
     def _encode_one(self, sentence: str) -> NDArray[np.float32]:
-        return self._run([self._tokenizer.encode(sentence).ids])[0]
+        vector: NDArray[np.float32] = self._run([self._tokenizer.encode(sentence).ids])[0]
+        return vector
 
     def _run(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         rows = [self._words[token : token + 1] for sentence in ids for token in sentence]
@@ -104,8 +110,13 @@ def check_digest(file: Path, expected: str) -> None:
 
 
 def _layer_weights(file: Path) -> dict[str, NDArray[np.float32]]:
-    with safe_open(file, framework="numpy") as stored:
+    with _open(file) as stored:
         return {name: stored.get_tensor(name) for name in stored.keys() if name != WORD_TABLE}  # noqa: SIM118
+
+
+def _open(file: Path) -> Any:
+    """The stored tensors; safetensors says nothing of the types."""
+    return safe_open(file, framework="numpy")  # type: ignore[no-untyped-call]
 
 
 def _session(model: bytes) -> onnxruntime.InferenceSession:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from senco.dates import DateRefusal, FoundDate
 from senco.nlu.awards import AWARDS, CUES, Cue, Mention, Scene, status_of
@@ -18,11 +19,16 @@ from senco.nlu.lexicon import Mark, lexicon
 from senco.timespan import DateSpan
 
 POST = frozenset({"appointed_past", "appointed_next", "is_senco", "senco", "never_senco", "not_named", "as_senco"})
-TAKEN = frozenset({"other_award", "other_role", "deadline", "cohort", "qualified", "qualified_with", "teacher_yes", "teacher_no",
-                   "induction", "gone_person", "npq_vague", "other_head", "qtls", "earlier", "past_senco"})  # fmt: skip
+TAKEN = frozenset(
+    """
+    other_award other_role deadline cohort qualified qualified_with teacher_yes teacher_no induction gone_person
+    npq_vague other_head qtls earlier past_senco
+    """.split()
+)
 LINKS = frozenset({"to", "-", "–", "until", "till", "til", "thru", "through"})
 BEFORE_DEADLINE = frozenset({"by", "before", "until", "till", "til", "not"})
-BESIDE = frozenset({"since", "from", "in", "on", "at", "the", "of", "as", "at"})
+BESIDE = frozenset({"since", "from", "in", "on", "at", "the", "of", "as"})
+ALONE = BESIDE | {"is", "was", "when", "day", "date", "it", "that", "this", "so", "and"}
 OLD_ENOUGH_YEARS = 3
 """A bare "nasenco 2016" names the year of the award only when a course of that year must long be over."""
 
@@ -70,7 +76,7 @@ def assign_dates(scene: Scene, dates: Sequence[PlacedDate], found: Sequence[Ment
 
 
 def _ranges(scene: Scene, dates: Sequence[PlacedDate]) -> list[tuple[PlacedDate, PlacedDate]]:
-    pairs = zip(dates, dates[1:], strict=False)
+    pairs = pairwise(dates)
     return [
         (a, b) for a, b in pairs if a.span and b.span and len(w := scene.words(a.end, b.start)) == 1 and w[0] in LINKS
     ]
@@ -101,10 +107,17 @@ def _anchor(
 
 
 def _neighbour(scene: Scene, dates: Sequence[PlacedDate], clause: int) -> Mark | None:
-    """For a date alone in its clause: the first mark of the next one ("sept 23 is when | i became senco")."""
-    if clause + 1 >= len(scene.clauses):
+    """For a date alone in its clause: what it is said of in the clause beside it.
+
+    "sept 23 is when | i became senco" looks ahead, "Started: | 01/09/2024" back.
+    """
+    here = scene.clauses[clause]
+    if scene.words(here.start - 1, here.start) == [":"] and clause:
+        return next(iter(reversed(_anchors(scene, scene.clauses[clause - 1]))), None)
+    rest = [scene.doc[i].lower_ for i in range(here.start, here.end) if i not in scene.dated]
+    if clause + 1 >= len(scene.clauses) or not set(rest) <= ALONE:
         return None
-    here, following = scene.clauses[clause], scene.clauses[clause + 1]
+    following = scene.clauses[clause + 1]
     if here.end != following.start or following.kind == "question":
         return None
     marks = _anchors(scene, following)
@@ -158,7 +171,7 @@ def _owner(mark: Mark, found: Sequence[Mention]) -> tuple[Mention, Cue | None] |
 
 
 def _again(scene: Scene, placed: PlacedDate) -> bool:
-    """ "senco since 2003 then 5 years out, now senco again": the date is of the earlier post."""
+    """Whether the date is of an earlier post: "senco since 2003 then 5 years out, now senco again"."""
     return any(mark.label == "again" and mark.start >= placed.end for mark in scene.marks)
 
 
@@ -168,11 +181,13 @@ def _beside(scene: Scene, mark: Mark, placed: PlacedDate) -> bool:
 
 
 def _starts_post(scene: Scene, clause: int, found: Sequence[Mention]) -> bool:
-    """ "our senco started sept 22" and "started sept 23, havent done anything yet" speak of the post."""
+    """Whether a start is of the post: "our senco started sept 22", "started sept 23, havent done anything yet"."""
     here = scene.clauses[clause]
     if any(mark.label == "other_person" and _names_senco(scene, mark) for mark in scene.within(here)):
         return True
     before = [mark.label for c in scene.clauses[max(clause - 1, 0) : clause] for mark in scene.within(c)]
+    if "appointed_next" in before:
+        return True
     if any(label in AWARDS for label in before):
         return False
     rest = [mark.label for c in scene.clauses for mark in scene.within(c)]
@@ -211,8 +226,10 @@ def _award_dates(
 
 
 def _best_cue(mention: Mention, placed: PlacedDate) -> Cue | None:
-    """The cue that a date right beside its award belongs to: the nearest one."""
-    return min(mention.cues, key=lambda cue: abs(cue.mark.start - placed.start), default=None)
+    """The cue that a date right beside its award belongs to: the last one before it, else the next after it."""
+    before = [cue for cue in mention.cues if cue.mark.end <= placed.start]
+    after = [cue for cue in mention.cues if cue.mark.start >= placed.end]
+    return max(before, key=lambda cue: cue.mark.start, default=min(after, key=lambda cue: cue.mark.start, default=None))
 
 
 def _fact_of_cue(
@@ -228,12 +245,12 @@ def _fact_of_cue(
     if cue is None:
         bare = completed and not since and _long_over(placed, today) and _stands_alone(scene, mention)
         return completed if bare else None
-    if cue.negated or cue.intended or cue.nearly or cue.planned:
+    if cue.negated or cue.intended or cue.nearly or (cue.planned and cue.mark.label != "start_now"):
         return None
-    if cue.mark.label == "start_past":
+    if cue.mark.label in {"start_past", "start_now"}:
         return started
     if cue.mark.label in {"doing", "progress"}:
-        return started if since or status_of(scene, mention) == "in_progress" and _on_cohort(scene, placed) else None
+        return started if since or (status_of(scene, mention) == "in_progress" and _on_cohort(scene, placed)) else None
     if cue.mark.label in {"have", "have_it", "done", "finish_past", "pass"}:
         return completed
     return None

@@ -28,12 +28,16 @@ logger = logging.getLogger(__name__)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class SencoFactExtractor(GraphComponent):
-    """Sets ``entities`` and ``cues`` (docs/architecture.md says which). Never raises: an unreadable message has none."""
+class SencoFactExtractor(GraphComponent):  # type: ignore[misc]
+    """Sets ``entities`` and ``cues`` (docs/architecture.md says which). An unreadable message has none."""
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],  # noqa: ARG003 - the signature is Rasa's
+        model_storage: ModelStorage,  # noqa: ARG003
+        resource: Resource,  # noqa: ARG003
+        execution_context: ExecutionContext,  # noqa: ARG003
     ) -> SencoFactExtractor:
         """The component; it learns nothing."""
         return cls()

@@ -12,7 +12,8 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from senco.dates import DateRefusal, FoundDate, find_dates
-from senco.nlu.awards import ALTERNATIVES, AWARDS, Cue, Mention, Scene, Status, mentions, status_of
+from senco.nlu.awards import ALTERNATIVES, AWARDS, Mention, Scene, Status, mentions, status_of
+from senco.nlu.bare_status import bare_status
 from senco.nlu.clauses import split_clauses
 from senco.nlu.cues import correction, hypothetical, others_clauses, sorted_cues, third_person
 from senco.nlu.fact_dates import DatedFact, PlacedDate, assign_dates
@@ -23,8 +24,6 @@ from senco.nlu.service import ServiceReading
 from senco.timespan import DateSpan
 
 NPQ_STATUS: dict[Status, str] = {"none": "none", "in_progress": "in_progress", "completed": "passed", "stopped": "none"}
-LONGEST_BARE_STATUS = 9
-"""So many words may a message have to be a bare status ("half way through it")."""
 
 
 def extract_facts(text: str, today: date) -> FactReading:
@@ -38,8 +37,8 @@ def extract_facts(text: str, today: date) -> FactReading:
     facts = [
         *_award_facts(scene, found, dated, today),
         *_nothing_facts(scene, found),
-        *_bare_status(scene, found, loose),
-        *_date_facts(dated, today),
+        *bare_status(scene, found, loose),
+        *_date_facts(_held_up(scene, dated, today), today),
         *_role(scene, dated, today),
         *setting_facts(scene),
         *teacher_facts(scene, frozenset(placed.start for placed in dates)),
@@ -70,7 +69,7 @@ def _scene(doc: Doc, dates: Sequence[PlacedDate]) -> Scene:
 
 
 def _begins_course(doc: Doc, mark: Mark, dated: frozenset[int]) -> Mark:
-    """ "i start in january" is of the post; "i start the course" and "if i start next year" need not be."""
+    """The mark, turned into a plain start where it need not be of the post: "i start the course"."""
     words = [token.lower_ for token in doc[mark.start : mark.end]]
     if mark.label != "appointed_next" or words[-1] not in {"start", "starting"}:
         return mark
@@ -81,7 +80,7 @@ def _begins_course(doc: Doc, mark: Mark, dated: frozenset[int]) -> Mark:
 
 
 def _alternatives(doc: Doc, first: Mark, second: Mark) -> bool:
-    """ "nasenco or the npq": one thing said of both."""
+    """Whether one thing is said of both: "nasenco or the npq"."""
     between = [token.lower_ for token in doc[first.end : second.start]]
     return first.label in AWARDS and second.label in AWARDS and between in ALTERNATIVES
 
@@ -103,7 +102,7 @@ def _status(scene: Scene, mention: Mention, dated: Sequence[DatedFact], today: d
     mine = [entry for entry in dated if entry.mention is mention and entry.placed.span]
     starts = [entry for entry in mine if entry.fact and entry.fact.endswith("started_on")]
     ends = [entry for entry in mine if entry.fact and entry.fact.endswith("completed_on")]
-    future = any(_is_to_come(entry, mention, today) for entry in mine)
+    future = any(_is_to_come(entry, mention, today) for entry in starts)
     status = status_of(scene, mention, future_start=future)
     if status is not None or mention.cues:
         return status
@@ -137,7 +136,7 @@ def _values(mention: Mention, status: Status) -> list[tuple[str, str]]:
 
 
 def _nothing_facts(scene: Scene, found: Sequence[Mention]) -> list[FoundFact]:
-    """ "havent done anything yet": neither award, save one that the same message names."""
+    """Neither award, save one that the same message names: "havent done anything yet"."""
     named = {label for mention in found for label in mention.labels if mention.cues or mention.denied}
     stated_ = {number for number, _, _ in stated(scene)}
     facts: list[FoundFact] = []
@@ -147,49 +146,15 @@ def _nothing_facts(scene: Scene, found: Sequence[Mention]) -> list[FoundFact]:
     return facts
 
 
-def _bare_status(scene: Scene, found: Sequence[Mention], loose: Sequence[Cue]) -> list[FoundFact]:
-    """ "completed", "half way through it": a status without an award."""
-    words = [token for token in scene.doc if token.is_alpha]
-    about_post = {
-        "senco",
-        "is_senco",
-        "appointed_past",
-        "appointed_next",
-        "past_senco",
-        "other_role",
-        "never_senco",
-        "deadline",
-    }
-    if (
-        found
-        or not words
-        or len(words) > LONGEST_BARE_STATUS
-        or any(mark.label in about_post | {"nothing"} for mark in scene.marks)
-    ):
-        return []
-    if len(words) <= 2 and words[0].lower_ in {"none", "neither", "nothing"}:
-        mark = Mark("nothing", words[0].i, words[0].i + 1)
-        return [fact_of(scene, "status", "none", mark)]
-    sure = [
-        cue
-        for cue in loose
-        if cue.mark.label not in {"have", "do", "start_now"} and (cue.mark.label != "start_past" or cue.negated)
+def _held_up(scene: Scene, dated: Sequence[DatedFact], today: date) -> list[DatedFact]:
+    """The dates, without those of an award of which nothing was concluded or that is not begun."""
+    return [
+        entry
+        for entry in dated
+        if entry.mention is None
+        or entry.fact in {None, "date"}
+        or _status(scene, entry.mention, dated, today) not in {None, "none"}
     ]
-    if not sure or any(clause.kind == "question" for clause in scene.clauses):
-        return []
-    status = status_of(scene, Mention([], 0, list(sure)))
-    return [fact_of(scene, "status", status, sure[0].mark, sure[-1].mark)] if status else []
-
-
-def _names_no_award(scene: Scene, cue: Cue) -> bool:
-    """Whether a cue can only be about a qualification: "passed it" can, "i did two years" and "started" cannot."""
-    label = cue.mark.label
-    if label == "done":
-        after = scene.words(cue.mark.end, cue.mark.end + 1)
-        return scene.words(cue.mark.start, cue.mark.end) != ["did"] and (
-            not after or after[0] in {"it", "that", "already", ",", "."}
-        )
-    return label not in {"have", "do", "doing", "start_now", "fail"} and (label != "start_past" or cue.negated)
 
 
 def _date_facts(dated: Sequence[DatedFact], today: date) -> list[FoundFact]:
@@ -231,11 +196,7 @@ def _role(scene: Scene, dated: Sequence[DatedFact], today: date) -> list[FoundFa
 
 def _of_this_person(scene: Scene, facts: Iterable[FoundFact]) -> list[FoundFact]:
     theirs = others_clauses(scene)
-    kept: list[FoundFact] = []
-    for fact in facts:
-        if _clause_at(scene, fact.start) not in theirs:
-            kept.append(fact)
-    return kept
+    return [fact for fact in facts if _clause_at(scene, fact.start) not in theirs]
 
 
 def _clause_at(scene: Scene, position: int) -> int:

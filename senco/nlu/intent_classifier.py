@@ -15,14 +15,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from senco.nlu.embeddings import sentence_encoder
 from senco.nlu.intent_model import IntentModel, IntentSettings, train_intents
-from senco.nlu.topics import find_topics
+from senco.nlu.topics import Guess, find_topics
 
 RANKING_LENGTH = 10
 SETTINGS = ("seed", "strength", "sense", "nearest", "folds", "refused", "out_of_scope")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SencoIntentClassifier(GraphComponent):
+class SencoIntentClassifier(GraphComponent):  # type: ignore[misc]
     """Sets ``intent``, ``intent_ranking`` and ``topics``.
 
     A message that is not familiar enough gets ``nlu_fallback``; the ranking still says what it was nearest to.
@@ -36,7 +36,11 @@ class SencoIntentClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - the signature is Rasa's
     ) -> SencoIntentClassifier:
         """An untrained component."""
         return cls(config, model_storage, resource)
@@ -47,8 +51,8 @@ class SencoIntentClassifier(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
+        execution_context: ExecutionContext,  # noqa: ARG003 - the signature is Rasa's
+        **kwargs: Any,  # noqa: ARG003
     ) -> SencoIntentClassifier:
         """The trained component. Raises what the storage or the model raises: a broken model must not serve."""
         component = cls(config, model_storage, resource)
@@ -92,8 +96,12 @@ class SencoIntentClassifier(GraphComponent):
         order = (-said.probabilities[0]).argsort(kind="stable")[:RANKING_LENGTH]
         ranking = [{"name": model.intents[i], "confidence": float(said.probabilities[0][i])} for i in order]
         familiar = bool(said.familiarity[0] >= model.threshold)
-        intent = ranking[0] if familiar else {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - ranking[0]["confidence"]}
-        topics = find_topics(text, ranking[0]["name"] if familiar else None, model, encoder)
+        intent = (
+            ranking[0]
+            if familiar
+            else {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - ranking[0]["confidence"]}
+        )
+        topics = find_topics(text, Guess(ranking[0]["name"], ranking[0]["confidence"], familiar), model, encoder)
         message.set(INTENT, intent, add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         message.set("topics", topics, add_to_output=True)

@@ -60,7 +60,7 @@ class IntentSettings:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The last-layer vectors of all training sentences, sorted by intent; intent number i begins at row ``starts[i]``."""
+    """The last-layer vectors of all training sentences, by intent; number i begins at row ``starts[i]``."""
 
     vectors: NDArray[np.float32]
     starts: NDArray[np.int64]
@@ -175,7 +175,9 @@ def train_intents(
     temperature = find_temperature(scores, truth)
     inside = names != settings.out_of_scope
     familiarity = _familiarity(scores, likeness, inside)
-    threshold = find_threshold(familiarity[inside[truth]], ~inside[scores.argmax(axis=1)][inside[truth]], settings.refused)
+    threshold = find_threshold(
+        familiarity[inside[truth]], ~inside[scores.argmax(axis=1)][inside[truth]], settings.refused
+    )
     vectorisers = _fit_vectorisers(plain)
     weights, bias = _fit(_features(vectorisers, plain, vectors, settings.sense), truth, settings)
     return IntentModel(

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-from ruamel.yaml import YAML
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.util import compile_suffix_regex
+
+from senco.yamlfile import LINE, read_yaml
 
 LEXICON_FILE = Path(__file__).with_name("lexicon.yml")
 FILLERS = 3
@@ -42,12 +43,13 @@ class Lexicon:
     """The compiled patterns. ``marks(doc)`` finds the longest, non-overlapping ones in order."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._lists: dict[str, list[str]] = data["lists"]
-        self._order = list(data["marks"])
+        self._lists: dict[str, list[str]] = _named(data["lists"])
+        marks = _named(data["marks"])
+        self._order = list(marks)
         self.language = _language()
         self._matcher = Matcher(self.language.vocab)
-        for label, phrases in data["marks"].items():
-            self._matcher.add(label, [p for phrase in phrases for p in self._patterns(label, str(phrase))])
+        for label, phrases in marks.items():
+            self._matcher.add(label, [p for phrase in phrases for p in self._patterns(label, phrase)])
 
     @cached_property
     def fillers(self) -> frozenset[str]:
@@ -123,11 +125,16 @@ def _language() -> Language:
     """English tokens, with "12months" and "3yrs" read as two."""
     language = spacy.blank("en")
     suffixes = [*(language.Defaults.suffixes or ()), r"(?<=[0-9])(?:years?|yrs?|months?|mths?|mnths?|terms?)"]
-    language.tokenizer.suffix_search = compile_suffix_regex(suffixes).search  # type: ignore[attr-defined]
+    tokenizer: Any = language.tokenizer
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     return language
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The lexicon of the product, read once. Raises LexiconError or ruamel's errors (duplicate keys too)."""
-    return Lexicon(YAML(typ="safe", pure=True).load(LEXICON_FILE))
+    """The lexicon of the product, read once. Raises LexiconError, or DataFileError (duplicate keys too)."""
+    return Lexicon(read_yaml(LEXICON_FILE))
+
+
+def _named(group: dict[str, Any]) -> dict[str, list[str]]:
+    return {name: [str(entry) for entry in entries] for name, entries in group.items() if name != LINE}

@@ -33,7 +33,8 @@ def sentence_graph(weights: Weights) -> bytes:
     """The ONNX model: token vectors (batch, tokens, 384) in, their means after two layers (batch, 768) out.
 
     The fourth layer keeps more of the words than the sixth, which was trained to give their sense; together
-    they part near intents better than either (docs/adr/0003-embeddings-runtime.md). Every sentence of a batch must have the same number of tokens: there is no padding and so no mask.
+    they part near intents better than either (docs/adr/0003-embeddings-runtime.md). Every sentence of a batch
+    must have the same number of tokens: there is no padding and so no mask.
     """
     graph = _Graph()
     hidden = graph.layer_norm(INPUT, weights, "embeddings.LayerNorm")
@@ -119,7 +120,9 @@ class _Graph:
         """All of it as the bytes of a ModelProto."""
         graph = b"".join(_field(1, node) for node in self._nodes) + _field(2, "minilm")
         graph += b"".join(_field(5, constant) for constant in self._constants)
-        graph += _field(11, _value(INPUT, ["batch", "tokens", WIDTH])) + _field(12, _value(OUTPUT, ["batch", WIDTH * len(TAPPED)]))
+        graph += _field(11, _value(INPUT, ["batch", "tokens", WIDTH])) + _field(
+            12, _value(OUTPUT, ["batch", WIDTH * len(TAPPED)])
+        )
         return _field(1, IR_VERSION) + _field(7, graph) + _field(8, _field(2, OPERATOR_SET))
 
 

@@ -6,11 +6,12 @@ from datetime import date
 
 from senco.dates import DateRefusal, read_date
 from senco.nlu.awards import AWARDS, CUES, Scene
+from senco.nlu.bare_status import is_reply
 from senco.nlu.clauses import Clause
 from senco.nlu.durations import Service, read_duration
 from senco.nlu.fact_dates import DatedFact
 from senco.nlu.lexicon import Mark
-from senco.nlu.post_facts import SETTINGS, fact_of, stated
+from senco.nlu.post_facts import fact_of, stated
 from senco.nlu.reading import FoundFact
 
 PAST = frozenset({"past_senco", "earlier"})
@@ -18,6 +19,13 @@ UNCOUNTED = frozenset({"special", "independent", "outside_england", "post_16", "
 SECOND_POST = frozenset({"current", "second", "another", "next"})
 BOUNDS = frozenset({"more_than", "less_than", "about", "exactly"})
 PLACES = frozenset({"at", "in"})
+NOT_SERVICE_AFTER = frozenset(
+    """
+    ago to rule limit deadline left old out off teaching later from teacher window clock group is back gap
+    """.split()
+)
+NOT_SERVICE_BEFORE = frozenset({"within", "in", "my", "the", "than", "every", "after", "year"})
+BARE = BOUNDS | {"duration", "self", "future", "actually", "other_person"}
 LONGEST_ANSWER = 10
 """So many words may a bare length of service have ("yes i was, for about ten months")."""
 DAYS_A_MONTH = 30.44
@@ -31,20 +39,19 @@ class ServiceReading:
         self.facts: list[FoundFact] = []
         self.uncounted = False
         self._words = set(scene.words(0, len(scene.doc)))
-        self._never()
+        if not self._words & SECOND_POST and not any(mark.label == "duration" for mark in scene.marks):
+            self._never()
         self._lengths()
         self._ranges(dated)
 
     def _never(self) -> None:
         for _, _, marks in stated(self.scene):
-            if not {mark.label for mark in self.scene.marks} & {"duration"} and not self._words & SECOND_POST:
-                self.facts += [
-                    fact_of(self.scene, "earlier_service", "none", m) for m in marks if m.label == "never_senco"
-                ]
+            never = [mark for mark in marks if mark.label == "never_senco"]
+            self.facts += [fact_of(self.scene, "earlier_service", "none", mark) for mark in never]
 
     def _lengths(self) -> None:
-        """ "was senco for 2 years", "8 months at school A then 6 at school B", "12 months before this job"."""
-        spans = [(clause, mark, length) for clause, mark, length in self._durations() if length]
+        """Add up what was before this post: "8 months at school A then 6 at school B"."""
+        spans = self._durations()
         earlier = [entry for entry in spans if self._earlier(entry[0], entry[1], len(spans) > 1)]
         if self._not_counted(earlier):
             self.uncounted = True
@@ -77,21 +84,14 @@ class ServiceReading:
         """Lengths that are not service: "3 years to finish", "5 years old", "2 years ago", "3 year rule"."""
         after = self.scene.words(mark.end, mark.end + 1)
         before = self.scene.words(mark.start - 2, mark.start)
-        if (
-            after == ["in"]
-            and mark.end + 1 == len(self.scene.doc)
-            or self.scene.words(mark.end, mark.end + 2)[:2] in (["in", ","], ["in", "and"])
-        ):
+        if self.scene.words(mark.end, mark.end + 2) in (["in"], ["in", ","], ["in", "and"]):
             return True
-        return bool({"ago", "to", "rule", "limit", "deadline", "left", "old", "out", "off", "teaching", "later", "from", "teacher",
-                     "window", "clock", "group", "is", "back", "gap"} & set(after)
-                    or {"within", "in", "my", "the", "than", "every", "after", "year"} & set(before[-1:])
-                    or "within" in before)  # fmt: skip
+        return bool(NOT_SERVICE_AFTER & set(after) or NOT_SERVICE_BEFORE & set(before[-1:]) or "within" in before)
 
     def _bare_number(
         self, clause: Clause, unit: str, found: list[tuple[Clause, Mark, Service]]
     ) -> list[tuple[Clause, Mark, Service]]:
-        """ "then 6 at school B" after "8 months at school A" counts in the same unit."""
+        """A number that counts in the unit before it: "then 6 at school B" after "8 months at school A"."""
         if not unit or not found or found[-1][0] is clause:
             return []
         for i in range(clause.start, clause.end - 1):
@@ -127,31 +127,25 @@ class ServiceReading:
                 span = self.scene.doc[mark.start : mark.end]
                 value = dict(began.as_dict(), text=span.text)
                 self.facts.append(FoundFact("appointed_on", value, span.start_char, span.end_char))
-        elif length.bracket and not set(labels) - {
-            "duration",
-            "exactly",
-            "about",
-            "more_than",
-            "less_than",
-            "self",
-            "mainstream",
-        }:
+        elif length.bracket and len(self.scene.doc) <= LONGEST_ANSWER and set(labels) <= BARE and is_reply(self.scene):
             self.facts.append(fact_of(self.scene, "duration", length.bracket, mark))
 
     def _in_post(self, clause: Clause) -> bool:
-        """ "been senco for 3 years", and not "been a senco before" or "had been"."""
+        """Whether the length is of the present post: "been senco for 3 years", not "been a senco before"."""
         words = set(self.scene.words(clause.start, clause.end))
         marks = [mark for mark in self.scene.within(clause) if mark.label == "appointed_past"]
         been = any({"been", "in"} & set(self.scene.words(mark.start, mark.end)) for mark in marks)
-        return been and not words & {"before", "previously", "had", "'d", "was"}
+        # "over five years" says no more than that.
+        vague = any(mark.label == "more_than" for mark in self.scene.within(clause)) and "just" not in words
+        return been and not vague and not words & {"before", "previously", "had", "'d", "was"}
 
     def _ranges(self, dated: list[DatedFact]) -> None:
-        """ "senco from 2010 to 2014 at my old school"."""
+        """Read the ranges: "senco from 2010 to 2014 at my old school"."""
         for entry in dated:
             if entry.fact != "earlier_service" or entry.ends is None:
                 continue
             first, last = entry.placed.span, entry.ends.span
-            if first is None or last is None or last.latest > self.today:
+            if first is None or last is None or last.latest > self.today or last.latest < first.earliest:
                 continue
             if any(m.label in UNCOUNTED for m in self.scene.within(self.scene.clauses[entry.clause])):
                 self.uncounted = True
