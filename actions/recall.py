@@ -12,8 +12,8 @@ from actions.base import Step
 from actions.decide import current_answer
 from actions.follow_up import back_to_check
 from actions.memory import Memory, facts_from
-from actions.say import Block, compose, paragraph, said, say, say_response
-from senco.clock import today
+from actions.say import Block, compose, message_of, paragraph, say, value_of
+from actions.starts import start_choices
 from senco.message import Choice, Message
 from senco.rules import usual_in_conversation
 from senco.words import render
@@ -40,9 +40,9 @@ class ActionUndo(Step):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory) -> list[EventType]:
         """Restore the facts as they were before the last change."""
         if not memory.history:
-            say_response(dispatcher, "utter_nothing_to_undo")
+            say(dispatcher, message_of("utter_nothing_to_undo"))
             return []
-        say_response(dispatcher, "utter_undone")
+        say(dispatcher, message_of("utter_undone"))
         earlier = replace(memory, facts=facts_from(memory.history[-1]), history=memory.history[:-1])
         say(dispatcher, _summary(earlier))
         return earlier.events(memory)
@@ -55,7 +55,7 @@ class ActionStartAgain(Step):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory) -> list[EventType]:
         """Empty every slot and begin anew."""
-        say_response(dispatcher, "utter_start_again")
+        say(dispatcher, message_of("utter_start_again", choices=start_choices()))
         return forgotten(Memory.of(tracker))
 
 
@@ -81,11 +81,11 @@ def _summary(memory: Memory) -> Message:
     usual = usual_in_conversation(memory.facts)
     taken = [name for name in usual if name not in known]
     blocks: list[Block] = [paragraph("utter_summary" if known else "utter_summary_empty")]
-    blocks += [_fact(name, said(name, memory.facts, today())) for name in known]
+    blocks += [_fact(name, value_of(name, value)) for name, value in known.items()]
     blocks += [_fact(name, render("utter_said_unsure")) for name in sorted(memory.unsure)]
     if known:
         blocks.append(paragraph("utter_summary_assumed"))
-        blocks += [_fact(name, render(f"utter_said_{name}_{usual[name]}")) for name in taken]
+        blocks += [_fact(name, value_of(name, usual[name])) for name in taken]
     choices = [] if known else [Choice(render("utter_button_check"), "/ask_deadline")]
     return compose("summary", blocks, choices=choices)
 

@@ -13,7 +13,7 @@ from senco.knowledge import expired, load_facts, sources_of
 from senco.message import Choice, Kind, Message
 from senco.rules import Facts
 from senco.timespan import DateSpan
-from senco.words import SELF, fill, load_words, render, told_when
+from senco.words import SELF, fill, load_words, render, told_span, told_when
 
 MOST_SOURCES_IN_TEXT = 6
 
@@ -122,6 +122,14 @@ def said(fact: str, facts: Facts, day: date) -> str:
         return render(f"utter_said_{fact}_{value}")
     to_come = fact == "appointed_on" and value.earliest > day
     return render(f"utter_said_{fact}{'_to_come' if to_come else ''}", when=told_when(value))
+
+
+def value_of(fact: str, value: str | DateSpan) -> str:
+    """A fact's value for a line that names the fact: "September 2023", "under way"."""
+    if isinstance(value, DateSpan):
+        return told_span(value)
+    short = f"utter_value_{fact}_{value}"
+    return render(short if short in load_words() else f"utter_said_{fact}_{value}")
 
 
 def told(names: Iterable[str], facts: Facts, day: date) -> str:

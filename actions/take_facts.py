@@ -37,7 +37,19 @@ class ActionTakeFacts(Step):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory) -> list[EventType]:
         """Return the slot events of what was understood."""
+        if _already_taken(tracker):
+            return []
         return take(memory, Heard.from_message(tracker.latest_message), today()).events(memory)
+
+
+def _already_taken(tracker: Tracker) -> bool:
+    """Whether the latest message was taken in before: a form that starts extracts its slots once more."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "slot" and event["name"] == "turn":
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -207,6 +219,8 @@ def _status(memory: Memory, value: str, taken: dict[str, Value]) -> dict[str, Va
         return dict(NOTHING_HELD) if value == "none" else {"nasenco": value}
     if asked == "npq" and value in STATUS_OF_NPQ:
         return {"npq": STATUS_OF_NPQ[value]}
+    if asked == "earlier_service" and value == "none":
+        return {"earlier_service": "none"}
     if asked is None and facts.nasenco == "in_progress":
         return {"nasenco": value}
     if asked is None and facts.npq == "in_progress" and value in STATUS_OF_NPQ:

@@ -15,10 +15,9 @@ from actions.follow_up import back_to_check
 from actions.intents import topic_of
 from actions.memory import Memory
 from actions.say import message_of, say, say_response
+from actions.starts import STARTS, intent_choice, start_choices
 from senco.message import Choice
-from senco.words import load_words, render
 
-STARTS = ("ask_deadline", "ask_need", "ask_funding", "ask_npq_content")
 CLARIFIES = ("utter_clarify", "utter_clarify_again", "utter_clarify_more")
 
 
@@ -113,19 +112,8 @@ class ActionRefuse(_Variant):
     action, family = "action_refuse", "refusal"
 
 
-def start_choices() -> list[Choice]:
-    """The ways to begin."""
-    return [Choice(_label(intent), f"/{intent}") for intent in STARTS]
-
-
 def _likely(tracker: Tracker) -> list[Choice]:
     """The intents that NLU held likeliest, by name, then the usual ways to begin."""
     ranked = [entry["name"] for entry in tracker.latest_message.get("intent_ranking") or ()]
     topics = [intent for intent in ranked if topic_of(intent)][:2]
-    return [Choice(_label(intent), f"/{intent}") for intent in dict.fromkeys([*topics, *STARTS])]
-
-
-def _label(intent: str) -> str:
-    topic = topic_of(intent)
-    title = load_words()[topic].title if topic else None
-    return title or render(f"utter_button_{intent}")
+    return [intent_choice(intent) for intent in dict.fromkeys([*topics, *STARTS])]
