@@ -39,7 +39,8 @@ class ValidateSencoCheckForm(Step):
             return [ActionExecutionRejected(FORM)]
         after = memory if coming_back else self._take_turn(dispatcher, memory)
         question = next_question(after)
-        return [*after.events(memory), SlotSet("requested_slot", question)]
+        # Rasa drops a form that validates no slot at all, so one is always set.
+        return [*after.events(memory), SlotSet("misses", after.misses), SlotSet("requested_slot", question)]
 
     def _take_turn(self, dispatcher: CollectingDispatcher, memory: Memory) -> Memory:
         answer_topics(dispatcher, memory)
