@@ -34,7 +34,7 @@ const result = await build({
   target: "es2022",
   legalComments: "none",
   charset: "utf8",
-  banner: { js: `/* training-chat ${version}; with lit, BSD-3-Clause, (c) Google LLC: see widget/README.md */` },
+  banner: { js: `/* training-chat ${version}; with lit, BSD-3-Clause, (c) Google LLC: see LICENSE-lit.txt */` },
   plugins: [short],
 });
 const bundle = Buffer.from(result.outputFiles[0].contents);

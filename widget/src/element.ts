@@ -27,10 +27,8 @@ interface Problem {
 const COUNT_FROM = 0.8 * LIMIT;
 const NO_DATE: DateParts = { day: "", month: "", year: "" };
 
-const icon = (path: string) =>
-  html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d=${path} /></svg>`;
-const SPEECH = "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5Z";
-const CROSS = "M6 6l12 12M18 6L6 18";
+const SPEECH = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path
+  d="M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5Z" /></svg>`;
 
 const look = new CSSStyleSheet();
 look.replaceSync(styles);
@@ -76,7 +74,7 @@ export class TrainingChat extends HTMLElement {
     const launcher = this.#talk.started && !isOpen ? words.carryOn : (this.#options.launcher ?? words.launcher);
     return html`<section class="root" aria-label=${words.name} @keydown=${this.#onKey} @focusout=${this.#onFocusOut}>
       <button class="launcher" part="launcher" aria-expanded=${isOpen} aria-controls="panel" @click=${() => (isOpen ? this.#close() : this.#open())}>
-        ${icon(SPEECH)}<span>${launcher}</span>
+        ${SPEECH}<span>${launcher}</span>
       </button>
       <div id="panel" class="panel" part="panel" role="dialog" aria-labelledby="title" ?hidden=${!isOpen}>
         ${this.#head()}
@@ -109,10 +107,8 @@ export class TrainingChat extends HTMLElement {
   #head(): TemplateResult {
     return html`<header>
       <div><h2 id="title">${words.name}</h2><p>${words.about}</p></div>
-      <button class="text" id="options" aria-expanded=${this.#menuOpen} aria-controls="menu" @click=${() => this.#toggleMenu()}>
-        ${words.options}
-      </button>
-      <button class="icon" @click=${() => this.#close()}>${icon(CROSS)}<span class="unseen">${words.close}</span></button>
+      <button id="options" aria-expanded=${this.#menuOpen} aria-controls="menu" @click=${() => this.#toggleMenu()}>${words.options}</button>
+      <button @click=${() => this.#close()}>${words.close}</button>
       ${this.#menu()}
     </header>`;
   }
@@ -262,7 +258,7 @@ export class TrainingChat extends HTMLElement {
       <p class="hint" id="keys">${words.keys} ${words.noPupils}</p>
       ${wrong ? html`<p class="problem" id="wrong">${wrong}</p>` : nothing}
       <div class="line">
-        <textarea id="words" rows="2" autocomplete="off" dir="auto" .value=${busy && this.#isOnItsWay(draft) ? "" : draft} ?readonly=${busy}
+        <textarea id="words" rows="1" autocomplete="off" dir="auto" .value=${busy && this.#isOnItsWay(draft) ? "" : draft} ?readonly=${busy}
           aria-invalid=${wrong ? "true" : "false"} aria-describedby=${wrong ? "wrong keys count" : "keys count"}
           @input=${this.#onInput} @keydown=${this.#onFieldKey}></textarea>
         <button class="send" aria-disabled=${busy ? "true" : "false"}>${words.send}</button>

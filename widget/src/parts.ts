@@ -55,9 +55,15 @@ function factList(facts: FactBlock[], { press, busy }: Leave): TemplateResult {
     <dt>${label}</dt>
     <dd>${value}</dd>
     ${choice && press
-      ? html`<dd><button class="small" aria-disabled=${busy ? "true" : "false"} @click=${() => press(choice, title ?? label)}>${title ?? `Change ${label}`}</button></dd>`
+      ? html`<dd><button class="small" aria-disabled=${busy ? "true" : "false"} @click=${() => press(choice, title ?? label)}>${shortened(title ?? `Change ${label}`)}</button></dd>`
       : nothing}
   </div>`)}</dl>`;
+}
+
+/** "Change the role" in a list where the eye needs only "Change". */
+function shortened(title: string): TemplateResult {
+  const [first, ...rest] = title.split(" ");
+  return html`${first}<span class="unseen"> ${rest.join(" ")}</span>`;
 }
 
 /** The blocks, with the decision's deadline where no block tells it. */

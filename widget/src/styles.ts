@@ -36,15 +36,13 @@ ul { list-style: none; }
 .launcher { display: flex; align-items: center; gap: .625em; min-height: 3.25em; padding: .5em 1.375em .5em 1.125em; border-radius: 2em; border-color: #fff; background: var(--accent); color: var(--on-accent); font-weight: 600; box-shadow: 0 .25em 1em rgb(0 0 0 / 25%); }
 .launcher:focus-visible { border-radius: 2em; box-shadow: 0 0 0 3px #fff; outline-offset: 3px; }
 .launcher:hover, .send:hover, header > button:hover { background: #000; background: color-mix(in srgb, var(--accent) 82%, #000); }
-svg { flex: none; }
+svg { flex: none; fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
 
 .panel { container: panel / size; display: flex; flex-direction: column; width: min(27em, 100vw - 2em); height: min(46em, 100dvh - 6.5em); background: #fff; border: 1px solid var(--hair); border-radius: var(--radius); overflow: auto; box-shadow: 0 1em 3em rgb(16 34 42 / 28%); }
 header { position: relative; flex: none; display: flex; align-items: center; gap: .25em; padding: .75em .625em .75em 1.25em; padding-inline: 1.25em .625em; background: var(--accent); color: var(--on-accent); }
 header > div { flex: 1; min-width: 0; }
 header p { font-size: .875em; }
-header button { border-color: transparent; background: none; color: inherit; }
-header .text { padding: .375em .75em; text-decoration: underline; text-underline-offset: .2em; }
-header .icon { display: grid; place-items: center; padding: 0; }
+header > button { border-color: transparent; background: none; color: inherit; padding: .375em .75em; text-decoration: underline; text-underline-offset: .2em; }
 header > button:focus-visible { outline-color: #fff; outline-offset: -2px; box-shadow: inset 0 0 0 5px #0b0c0c; }
 #menu { position: absolute; z-index: 1; inset-block-start: calc(100% - .25em); inset-inline-end: .5em; min-width: 16em; max-width: calc(100% - 1em); padding: .5em; background: #fff; color: var(--ink); border: 1px solid var(--edge); border-radius: .5em; box-shadow: 0 .5em 1.5em rgb(16 34 42 / 25%); }
 #menu button, #menu a { display: flex; align-items: center; width: 100%; min-height: 2.75em; padding: .25em .75em; border: 0; color: var(--ink); text-decoration: none; border-radius: .375em; }
@@ -74,8 +72,9 @@ ol { list-style: none; display: grid; grid-template-columns: minmax(0, 1fr); gap
 .safe { margin-block-start: .5em; padding-block-start: .5em; border-block-start: 1px solid; }
 .facts > div { display: flex; flex-wrap: wrap; align-items: center; gap: .25em 1em; padding: .625em 0; border-block-end: 1px solid var(--hair); }
 .facts > div:last-child { border: 0; }
+.decision .bubble > p:first-child { color: var(--soft); }
 .facts dt { flex: 1 1 100%; font-size: .875em; color: var(--soft); }
-.facts dd:nth-child(2) { flex: 1 1 8em; font-weight: 600; }
+.facts dd:nth-child(2) { flex: 1 1 0; min-width: 8em; font-weight: 600; }
 .actions { display: flex; flex-wrap: wrap; gap: .5em; }
 .note { display: block; font-size: .875em; color: var(--soft); }
 summary { cursor: pointer; min-height: 2.75em; padding: .625em 0; color: var(--accent); font-weight: 600; }
@@ -94,7 +93,7 @@ label, legend { font-weight: 600; }
 .hint, .count { font-size: .875em; color: var(--soft); }
 .problem { color: var(--wrong); font-weight: 600; }
 .line { display: flex; align-items: stretch; gap: .5em; margin-block-start: .375em; }
-textarea { flex: 1; min-width: 0; min-height: 3.75em; resize: vertical; }
+textarea { flex: 1; min-width: 0; min-height: 2.75em; max-height: 9em; resize: vertical; field-sizing: content; }
 textarea, input { padding: .5em .625em; background: #fff; border: 2px solid var(--edge); border-radius: .375em; }
 [aria-invalid="true"] { border-color: var(--wrong); }
 .send { align-self: flex-end; background: var(--accent); color: var(--on-accent); font-weight: 600; }
