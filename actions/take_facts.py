@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -24,6 +25,9 @@ from senco.rules.boxes import BELONGS_TO, check
 from senco.rules.model import DATES, FACTS, VALUES
 from senco.timespan import DateSpan
 from senco.words import fill, load_words
+
+LOST = frozenset({"nlu_fallback", "affirm", "deny", "not_sure", "out_of_scope"})
+"""Outside the check, intents that get nobody further: two in a row and a person is named."""
 
 NOTHING_HELD = {"nasenco": "none", "npq": "none"}
 STATUS_OF_NPQ = {"none": "none", "in_progress": "in_progress", "completed": "passed"}
@@ -93,7 +97,8 @@ def take(memory: Memory, heard: Heard, day: date) -> Memory:
     """The memory after the message; ``turn`` says what was new in it."""
     taken = _read(memory, heard, day)
     third = memory.third_person or "third_person" in heard.cues
-    memory = replace(memory, third_person=third)
+    lost = heard.intent in LOST or memory.requested is not None
+    memory = replace(memory, third_person=third, misses=memory.misses if lost else 0)
     questions = heard.topics or (heard.intent,)
     side = tuple(dict.fromkeys(topic for topic in questions if topic_of(topic)))
     asks = bool(CHECK & {heard.intent, *heard.topics})
@@ -201,13 +206,29 @@ def _place_date(taken: _Taken, memory: Memory, heard: Heard, span: DateSpan) -> 
     asked = memory.changing or memory.requested
     known = [name for name in DATES if getattr(memory.facts, name) is not None]
     if asked in DATES:
-        taken.facts.setdefault(asked, span)
+        taken.facts.setdefault(asked, _within(getattr(memory.facts, asked), span))
     elif memory.latest_date in known and ("correction" in heard.cues or len(known) == 1):
         taken.facts.setdefault(memory.latest_date or known[0], span)
     elif not known and heard.intent in CHECK and not taken.facts:
         taken.facts["appointed_on"] = span
     elif not taken.facts:
         taken.which_date = span
+
+
+def _within(known: DateSpan | None, span: DateSpan) -> DateSpan:
+    """A more exact date given without its year, after "November 2025", is in that November."""
+    if known is None or (span.latest >= known.earliest and span.earliest <= known.latest):
+        return span
+    for year in {known.earliest.year, known.latest.year}:
+        by_years = relativedelta(years=year - span.earliest.year)
+        moved = replace(span, earliest=span.earliest + by_years, latest=span.latest + by_years)
+        if (
+            known.earliest <= moved.earliest
+            and moved.latest <= known.latest
+            and str(span.earliest.year) not in span.text
+        ):
+            return moved
+    return span
 
 
 def _status(memory: Memory, value: str, taken: dict[str, Value]) -> dict[str, Value]:

@@ -95,9 +95,18 @@ class _Variant(Step):
 
 
 class ActionOutOfScope(_Variant):
-    """One line that it is outside this service, and where to go."""
+    """One line that it is outside this service, and where to go; with named choices when it happens again."""
 
     action, family = "action_out_of_scope", "out_of_scope"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory) -> list[EventType]:
+        """The first time by what it is about, after that as something not understood."""
+        if memory.misses == 0:
+            super().act(dispatcher, tracker, memory)
+        else:
+            times = min(memory.misses, len(CLARIFIES) - 1)
+            say(dispatcher, message_of(CLARIFIES[times], memory.person, choices=start_choices()))
+        return replace(memory, misses=memory.misses + 1).events(memory) if not memory.requested else []
 
 
 class ActionSupport(_Variant):

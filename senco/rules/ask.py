@@ -10,7 +10,7 @@ from senco.rules.book import Rules
 from senco.rules.boxes import BELONGS_TO, box_of, check
 from senco.rules.evaluate import Box, Room, Split
 from senco.rules.model import DATES, FACTS, VALUES, Facts, Needs
-from senco.rules.outcomes import conclude, conclusions
+from senco.rules.outcomes import Conclusion, conclude, conclusions
 
 ASKED = (
     "appointed_on",
@@ -62,12 +62,17 @@ def needs(facts: Facts, today: date, rules: Rules, *, strict: bool) -> Needs:
 
 def settled(box: Box, today: date, rules: Rules) -> bool:
     """Whether everything that the box holds comes out as one kind."""
-    first: str | None = None
+    return of_one_kind(box, today, rules) is not None
+
+
+def of_one_kind(box: Box, today: date, rules: Rules) -> list[Conclusion] | None:
+    """The conclusions that cover the box if all are of one kind; None as soon as two are not."""
+    found: list[Conclusion] = []
     for conclusion in conclusions(box, today, rules):
-        if first is not None and conclusion.kind != first:
-            return False
-        first = conclusion.kind
-    return True
+        if found and conclusion.kind != found[0].kind:
+            return None
+        found.append(conclusion)
+    return found
 
 
 def turning_points(box: Box, today: date, rules: Rules) -> dict[str, list[Room]]:

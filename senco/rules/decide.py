@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from senco.rules.also import also
-from senco.rules.ask import needs
+from senco.rules.ask import needs, of_one_kind
 from senco.rules.book import WEAKNESS, Rule, Rules, Standing
 from senco.rules.boxes import box_of, check
 from senco.rules.evaluate import ANY_VALUE, Box
@@ -33,8 +33,8 @@ def decide(
     """
     check(facts, today, rules)
     box = box_of(facts, today, rules, optional_unstated=not strict)
-    found = list(conclusions(box, today, rules))
-    if len({conclusion.kind for conclusion in found}) > 1:
+    found = of_one_kind(box, today, rules)
+    if found is None:
         return needs(facts, today, rules, strict=strict)
     outcome = reduced({conclusion.outcome for conclusion in found})
     telling = [conclusion for conclusion in found if conclusion.outcome == outcome]
