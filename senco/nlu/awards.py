@@ -85,7 +85,7 @@ class Mention:
     awards: list[Mark]
     clause: int
     cues: list[Cue] = field(default_factory=list)
-    denied: bool = False
+    denied: Mark | None = None
     assumed_held: bool = False
     general: bool = False
 
@@ -261,19 +261,19 @@ def _holds(scene: Scene, cue: Cue, mention: Mention) -> bool:
     )
 
 
-def _denied(scene: Scene, clause: Clause, mention: Mention) -> bool:
-    """Whether the award is denied outright: "no nasenco", "without either", "npq not yet"."""
+def _denied(scene: Scene, clause: Clause, mention: Mention) -> Mark | None:
+    """The words that deny the award outright: "no nasenco", "without either", "npq not yet"."""
     start, end = mention.awards[0].start, mention.awards[-1].end
     if set(scene.words(end, end + 1)) & NOT_THE_AWARD or "there" in scene.words(clause.start, start):
-        return False
+        return None
     for mark in scene.within(clause):
         between = set(scene.words(mark.end, start)) - DETERMINERS
         if mark.label == "lacking" and mark.end <= start and not between:
-            return True
+            return mark
         rest = [word for word in scene.words(mark.end, clause.end) if word != "yet"]
         if mark.label in {"denial", "lacking"} and mark.start == end and not rest:
-            return True
-    return scene.words(end, clause.end) in NO_ANSWERS
+            return mark
+    return Mark("lacking", end, clause.end) if scene.words(end, clause.end) in NO_ANSWERS else None
 
 
 def _hand_back(scene: Scene, number: int, cues: list[Cue], found: list[Mention], loose: list[Cue]) -> None:
@@ -284,8 +284,9 @@ def _hand_back(scene: Scene, number: int, cues: list[Cue], found: list[Mention],
         mark.label in {"senco", "is_senco", "appointed_past", "appointed_next", "past_senco", "post"} for mark in marks
     )
     recent = found[-1] if found and number - found[-1].clause <= 2 else None
-    if recent and not recent.cues and scene.words(clause.start, clause.end) in NO_ANSWERS:
-        recent.denied = scene.clauses[recent.clause].kind == "statement"
+    answered = scene.words(clause.start, clause.end) in NO_ANSWERS
+    if recent and answered and not recent.cues and scene.clauses[recent.clause].kind == "statement":
+        recent.denied = Mark("lacking", clause.start, clause.end)
     for cue in cues:
         said = scene.words(clause.start, clause.end)
         starts = cue.mark.label in {"start_past", "start_now"} and not {"it", "that", "this"} & set(said)

@@ -91,8 +91,8 @@ def _award_facts(scene: Scene, found: Sequence[Mention], dated: Sequence[DatedFa
         status = _status(scene, mention, dated, today)
         if status is None:
             continue
-        first = min([mention.awards[0], *(cue.mark for cue in mention.cues)], key=lambda mark: mark.start)
-        last = max([mention.awards[-1], *(cue.mark for cue in mention.cues)], key=lambda mark: mark.end)
+        marks = [*mention.awards, *(cue.mark for cue in mention.cues)] + ([mention.denied] if mention.denied else [])
+        first, last = min(marks, key=lambda mark: mark.start), max(marks, key=lambda mark: mark.end)
         for entity, value in _values(mention, status):
             facts.append(fact_of(scene, entity, value, first, last))
     return facts

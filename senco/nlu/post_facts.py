@@ -46,6 +46,11 @@ SELF = frozenset(
 POST_WORDS = frozenset(
     {"senco", "is_senco", "as_senco", "appointed_past", "appointed_next", "never_senco", "head_senco", "other_person"}
 )
+PLAIN = frozenset(
+    """
+    and no yes actually small large big tiny rural local sorry oh not anywhere officially
+    """.split()
+)
 SHORT_ANSWER = 5
 """A message of so few words may name a phase ("primary") and mean the kind of school."""
 
@@ -101,7 +106,7 @@ def setting_facts(scene: Scene) -> list[FoundFact]:
             continue
         here = [m for m in marks if m.label in {*SETTINGS, "mainstream"} or (m.label == "phase" and _short(scene))]
         kept = [mark for mark in here if not _of_another(scene, clause, mark) and _is_mine(scene, clause, mark)]
-        arriving = [mark for mark in kept if _bearing(scene, clause, mark) == "to"]
+        arriving = [mark for mark in here if _bearing(scene, clause, mark) == "to"]
         for mark in arriving or kept:
             value = "mainstream" if mark.label == "phase" else mark.label
             found.append(fact_of(scene, "setting", value, mark))
@@ -130,7 +135,8 @@ def _short(scene: Scene) -> bool:
 def _is_mine(scene: Scene, clause: Clause, mark: Mark) -> bool:
     """Whether a school is said to be one's own, and not only named ("pru sencos, does the law include them")."""
     personal = bool(SELF & set(scene.words(0, len(scene.doc))))
-    if _only_marks(scene, clause) and (personal or scene.dated or len(scene.clauses) == 1):
+    told = not any(other.kind == "question" for other in scene.clauses)
+    if _only_marks(scene, clause) and (personal or scene.dated or told):
         return True
     words = set(scene.words(clause.start, clause.end))
     placed = bool({"at", "in", "is", "'s", "its", "an", "a", "this"} & set(scene.words(mark.start - 3, mark.start)))
@@ -141,22 +147,7 @@ def _is_mine(scene: Scene, clause: Clause, mark: Mark) -> bool:
 
 def _only_marks(scene: Scene, clause: Clause) -> bool:
     known = {i for m in scene.marks for i in range(m.start, m.end)} | scene.dated
-    plain = lexicon().fillers | {
-        "and",
-        "no",
-        "yes",
-        "actually",
-        "small",
-        "large",
-        "big",
-        "tiny",
-        "rural",
-        "local",
-        "sorry",
-        "oh",
-        "not",
-        "-",
-    }
+    plain = lexicon().fillers | PLAIN
     return all(
         i in known or scene.doc[i].lower_ in plain or not scene.doc[i].is_alpha for i in range(clause.start, clause.end)
     )
