@@ -38,13 +38,7 @@ SMALL = {
     ],
     "ask_deadline": [
         "when do i have to finish", "what is my deadline", "by when must i be done", "when is the last day for me",
-from senco.nlu.embeddings import (  # noqa: E402
-    EmbeddingsError,
-    SentenceEncoder,
-    check_digest,
-    model_folder,
-    sentence_encoder,
-)
+        "how long have i got left", "until when can i finish", "what date must i finish by", "when is my time up",
     ],
     "inform": [
         "since september 2022", "none yet", "a primary school", "i started in may", "nothing done", "two years ago",
