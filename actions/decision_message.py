@@ -231,6 +231,8 @@ class _Names:
         if joining and self.values["next_cohort"] and not self._answer().endswith("_under_way"):
             expected = self.values["next_cohort_status"] == "expected"
             notes.append("utter_note_next_cohort_expected" if expected else "utter_note_next_cohort")
+        if self.outcome == "NPQ_REQUIRED" and self.values["latest_cohort"] == self.values["next_cohort"]:
+            notes.append("utter_note_last_chance")
         if d.facts.qualified_teacher == "head" and d.deadline:
             notes.append("utter_note_head_same_clock")
         return notes
@@ -310,7 +312,8 @@ def _possibility(found: Possibility, rules: Rules) -> str:
     title = rules.titles[found.outcome]
     title = title[0].lower() + title[1:] if not title.startswith(("NASENCO", "NPQ", "SENCO")) else title
     if found.deadline:
-        return render("utter_possibility_deadline", condition=condition, title=title, deadline=told_day(found.deadline))
+        name = "utter_possibility_deadline_or_earlier" if found.or_earlier else "utter_possibility_deadline"
+        return render(name, condition=condition, title=title, deadline=told_day(found.deadline))
     return render("utter_possibility", condition=condition, title=title)
 
 

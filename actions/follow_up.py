@@ -11,7 +11,11 @@ FORM = "senco_check_form"
 
 
 def back_to_check(tracker: Tracker, memory: Memory) -> list[EventType]:
-    """Run the check next where the message gave facts or asked for it; inside the check the rules do so."""
-    if tracker.active_loop and tracker.active_loop.get("name"):
-        return []
-    return [FollowupAction(FORM)] if memory.turn.wants_check else []
+    """Run the check next where the message gave facts or asked for it."""
+    return go_on(tracker) if memory.turn.wants_check else []
+
+
+def go_on(tracker: Tracker) -> list[EventType]:
+    """Run the check next; inside the check the rules do so by themselves."""
+    inside = bool(tracker.active_loop and tracker.active_loop.get("name"))
+    return [] if inside else [FollowupAction(FORM)]

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Step
 from actions.decide import current_answer
-from actions.follow_up import back_to_check
+from actions.follow_up import back_to_check, go_on
 from actions.memory import Memory, facts_from
 from actions.say import Block, compose, message_of, paragraph, say, value_of
 from actions.starts import start_choices
@@ -45,7 +45,7 @@ class ActionUndo(Step):
         say(dispatcher, message_of("utter_undone"))
         earlier = replace(memory, facts=facts_from(memory.history[-1]), history=memory.history[:-1])
         say(dispatcher, _summary(earlier))
-        return earlier.events(memory)
+        return [*earlier.events(memory), *go_on(tracker)]
 
 
 class ActionStartAgain(Step):

@@ -142,6 +142,8 @@ def _read(memory: Memory, heard: Heard, day: date) -> _Taken:
         _take_fact(taken, entity["entity"], entity["value"], day)
     _take_typed_button(taken, memory, heard, day)
     _take_unnamed(taken, memory, heard)
+    if "correction" in heard.cues:
+        _keep_day_and_month(taken, memory.facts)
     if not taken.facts and not taken.which_date:
         _take_reply(taken, memory, heard)
     return taken
@@ -213,6 +215,20 @@ def _place_date(taken: _Taken, memory: Memory, heard: Heard, span: DateSpan) -> 
         taken.facts["appointed_on"] = span
     elif not taken.facts:
         taken.which_date = span
+
+
+def _keep_day_and_month(taken: _Taken, facts: Facts) -> None:
+    """A correction that names only a year ("actually it was 2024") keeps the day and month."""
+    for name, value in taken.facts.items():
+        known = getattr(facts, name)
+        if (
+            isinstance(value, DateSpan)
+            and value.grain == "year"
+            and known is not None
+            and known.grain in ("day", "month")
+        ):
+            by_years = relativedelta(years=value.earliest.year - known.earliest.year)
+            taken.facts[name] = replace(known, earliest=known.earliest + by_years, latest=known.latest + by_years)
 
 
 def _within(known: DateSpan | None, span: DateSpan) -> DateSpan:

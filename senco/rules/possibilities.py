@@ -16,13 +16,17 @@ from senco.timespan import DateSpan
 
 @dataclass(frozen=True)
 class Possibility:
-    """One answer, as a value or a stretch of days, with what follows from it."""
+    """One answer, as a value or a stretch of days, with what follows from it.
+
+    ``or_earlier``: the date may be earlier, because it may count from a first post of unknown date.
+    """
 
     fact: str
     value: str | None
     span: DateSpan | None
     outcome: str
     deadline: date | None
+    or_earlier: bool = False
 
 
 def possibilities(fact: str, facts: Facts, today: date, rules: Rules) -> list[Possibility]:
@@ -42,7 +46,7 @@ def _follow(
     result = decide(facts.changed({fact: answer}), today, rules)
     if not isinstance(result, Decision):
         return None
-    return Possibility(fact, value, span, result.outcome, result.deadline)
+    return Possibility(fact, value, span, result.outcome, result.deadline, "earlier_service_from" in result.assumed)
 
 
 def _stretches(turns: list[Room]) -> list[DateSpan]:
