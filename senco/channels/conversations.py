@@ -60,6 +60,10 @@ class Conversations:
         """Begin a conversation under a new id."""
         await self._with_store(lambda store: store.open_conversation(conversation, visitor, limit))
 
+    async def enter(self, conversation: str) -> None:
+        """Begin a conversation whose id a platform vouches for, unless it has begun already."""
+        await self._with_store(lambda store: store.enter_conversation(conversation))
+
     async def say(self, conversation: str, attempt: Attempt) -> Answer:
         """Answer a message, once: the same id again waits for, or returns, the same answer."""
         return await self._outlive(self._say(conversation, attempt))

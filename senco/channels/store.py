@@ -146,6 +146,12 @@ class ConversationStore:
             self._db.execute("INSERT INTO visits VALUES (?, ?)", (visitor, now))
             self._db.execute("INSERT INTO conversations (id, started_at) VALUES (?, ?)", (conversation, now))
 
+    def enter_conversation(self, conversation: str) -> None:
+        """Begin a conversation unless it is there."""
+        with self._transaction():
+            begin = "INSERT INTO conversations (id, started_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+            self._db.execute(begin, (conversation, self._clock()))
+
     def require_open(self, conversation: str) -> None:
         """Raise ChannelError 401 unless the conversation exists and is not being erased."""
         row = self._db.execute("SELECT closed FROM conversations WHERE id = ?", (conversation,)).fetchone()
