@@ -55,6 +55,12 @@ def turn_running() -> ChannelError:
     return ChannelError(409, "busy", "Your last message is still being answered. Wait for it, then try again.", 1)
 
 
+def personal_data(kind: str) -> ChannelError:
+    """The words hold personal data; they were neither stored nor answered."""
+    text = f"Your message seems to hold {kind}. I have not kept it. Please take that out and send it again."
+    return ChannelError(422, "personal_data", text)
+
+
 def body_too_large(limit: int) -> ChannelError:
     """The request has more than ``limit`` bytes."""
     return ChannelError(413, "request_too_large", f"The request is too large. The limit is {limit // 1024} KB.")

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from senco.channels import errors
+from senco.channels.personal import personal_data
 from senco.channels.store import Attempt
 from senco.channels.typed import clean, is_command
 
@@ -33,7 +34,8 @@ def from_json(body: dict[str, Any]) -> Attempt:
 
 
 def typed(message_id: str, words: str, limit: int = TEXT_LIMIT) -> Attempt:
-    """Words, on one line. Raises ChannelError 413 over ``limit`` characters and 422 when nothing is left.
+    """Words, on one line. Raises ChannelError 413 over ``limit`` characters and 422 when nothing is left
+    or when they hold personal data.
 
     The limit holds before and after folding, which can lengthen a text. A typed
     command is kept for the history and not sent to Rasa.
@@ -45,6 +47,8 @@ def typed(message_id: str, words: str, limit: int = TEXT_LIMIT) -> Attempt:
         raise errors.text_empty()
     if len(text) > limit:
         raise errors.text_too_long(limit, len(text))
+    if kind := personal_data(text):
+        raise errors.personal_data(kind)
     return Attempt(message_id, _fingerprint("text", words), text, None if is_command(text) else text)
 
 
