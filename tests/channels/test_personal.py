@@ -12,7 +12,7 @@ FOUND = {
     "my email is jo.bloggs+senco@school.org.uk": "an email address",
     "JO@SCHOOL.SCH.UK": "an email address",
     "ring me on 07700 900123 please": "a phone number",
-    "call 01603 555 0123": "a phone number",
+    "call 01603 555123": "a phone number",
     "+44 7700 900123": "a phone number",
     "(020) 7946 0123": "a phone number",
     "NI is QQ 12 34 56 C": None,
