@@ -60,9 +60,13 @@ class Conversations:
         """Begin a conversation under a new id."""
         await self._with_store(lambda store: store.open_conversation(conversation, visitor, limit))
 
-    async def enter(self, conversation: str) -> None:
-        """Begin a conversation whose id a platform vouches for, unless it has begun already."""
-        await self._with_store(lambda store: store.enter_conversation(conversation))
+    async def enter(self, conversation: str) -> bool:
+        """Begin a conversation whose id a platform vouches for, unless it has begun; return whether it is new."""
+        return await self._with_store(lambda store: store.enter_conversation(conversation))
+
+    async def below(self, prefix: str) -> list[str]:
+        """The conversations whose ids begin with ``prefix``: those of one person, or of one team."""
+        return await self._with_store(lambda store: store.conversations_below(prefix))
 
     async def say(self, conversation: str, attempt: Attempt) -> Answer:
         """Answer a message, once: the same id again waits for, or returns, the same answer."""

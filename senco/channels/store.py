@@ -146,11 +146,18 @@ class ConversationStore:
             self._db.execute("INSERT INTO visits VALUES (?, ?)", (visitor, now))
             self._db.execute("INSERT INTO conversations (id, started_at) VALUES (?, ?)", (conversation, now))
 
-    def enter_conversation(self, conversation: str) -> None:
-        """Begin a conversation unless it is there."""
+    def enter_conversation(self, conversation: str) -> bool:
+        """Begin a conversation unless it is there; return whether it is new. Raises ChannelError 401 while it is erased."""
         with self._transaction():
             begin = "INSERT INTO conversations (id, started_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
-            self._db.execute(begin, (conversation, self._clock()))
+            new = self._db.execute(begin, (conversation, self._clock())).rowcount == 1
+            self.require_open(conversation)
+            return new
+
+    def conversations_below(self, prefix: str) -> list[str]:
+        """Every conversation whose id begins with ``prefix``, being erased or not."""
+        rows = self._db.execute("SELECT id FROM conversations WHERE substr(id, 1, ?) = ?", (len(prefix), prefix))
+        return [row["id"] for row in rows]
 
     def require_open(self, conversation: str) -> None:
         """Raise ChannelError 401 unless the conversation exists and is not being erased."""
