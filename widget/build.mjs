@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const BUDGET = 15 * 1024;
 const place = new URL("dist/training-chat.js", import.meta.url);
@@ -12,17 +12,16 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 const short = {
   name: "short",
   setup({ onLoad }) {
-    onLoad({ filter: /src\/\w+\.ts$/ }, ({ path }) => {
-      const source = readFileSync(path, "utf8").replace(/\n\s+/g, "\n");
-      const contents = path.endsWith("styles.ts") ? source.replace(/`[^`]*`/, shortStyles) : source;
-      return { loader: "ts", contents };
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true });
+      return { loader: "text", contents: code.trim() };
     });
+    onLoad({ filter: /src\/\w+\.ts$/ }, ({ path }) => ({
+      loader: "ts",
+      contents: readFileSync(path, "utf8").replace(/\n\s+/g, "\n"),
+    }));
   },
 };
-
-function shortStyles(css) {
-  return css.replace(/\s+/g, " ").replace(/ ?([{};,]) ?/g, "$1").replace(/;}/g, "}");
-}
 
 const result = await build({
   absWorkingDir: new URL(".", import.meta.url).pathname,

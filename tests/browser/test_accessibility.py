@@ -127,7 +127,7 @@ def tinted(accent: str) -> str:
 
 
 def test_the_providers_and_the_default_colours_have_contrast() -> None:
-    styles = (ROOT / "widget" / "src" / "styles.ts").read_text()
+    styles = (ROOT / "widget" / "src" / "widget.css").read_text()
     named = dict(re.findall(r"--([\w-]+): (?:var\([\w-]+, )?(#[0-9a-f]+)", styles))
     colours = load_provider().colours
     full = {

@@ -349,3 +349,50 @@ def test_requirement_15_without_script_the_page_leads_to_the_plain_conversation(
     page = site.visit(site.address + "demo", java_script_enabled=False)
     page.get_by_role("link", name="Ask it without JavaScript").click()
     expect(page.get_by_role("button", name="Start a conversation")).to_be_visible()
+
+
+def test_requirement_09_focus_never_goes_behind_a_panel_that_fills_the_screen(site: Site) -> None:
+    chat = site.chat(viewport=SMALLEST).open()
+    chat.panel.get_by_role("button", name="Options").focus()
+    chat.page.keyboard.press("Shift+Tab")
+    expect(chat.panel).to_be_hidden()
+    assert chat.focused() != LAUNCHER
+    chat.open()
+    chat.field.focus()
+    chat.page.keyboard.press("Shift+Tab")
+    expect(chat.panel).to_be_visible()
+
+
+def test_requirement_02_reopening_shows_the_newest_message(site: Site, chat: Chat) -> None:
+    for word in ("decision", "summary", "the last one"):
+        chat.say(word)
+    chat.page.keyboard.press("Escape")
+    chat.launcher.click()
+    expect(chat.items.last).to_be_in_viewport()
+    chat.page.reload()
+    chat.page.get_by_role("button", name="Continue your conversation").click()
+    expect(chat.root.get_by_text("You said: the last one")).to_be_in_viewport()
+
+
+def test_requirement_14_options_go_away_by_escape_or_a_press_outside(site: Site, chat: Chat) -> None:
+    menu = chat.root.locator("#menu")
+    options = chat.panel.get_by_role("button", name="Options")
+    options.click()
+    expect(options).to_have_attribute("aria-expanded", "true")
+    chat.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(options).to_be_focused()
+    expect(chat.panel).to_be_visible()
+    options.click()
+    chat.items.first.click(position={"x": 5, "y": 60})
+    expect(menu).to_be_hidden()
+
+
+def test_requirement_14_what_cannot_be_copied_is_said_for_eyes_too(site: Site, chat: Chat) -> None:
+    chat.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
+    chat.option("Copy the conversation")
+    told = "Copying is not allowed here. Download the conversation instead."
+    expect(chat.panel.get_by_text(told)).to_be_visible()
+    expect(chat.status).to_have_text(told)
+    chat.say("hello")
+    expect(chat.panel.get_by_text(told)).to_be_hidden()

@@ -267,11 +267,15 @@ export class Conversation {
     const refused = fault instanceof Refused ? fault : undefined;
     if (refused?.status === 401) return this.#end();
     if (refused && refused.status < 500 && ![409, 429].includes(refused.status)) {
-      return this.#complain(refused.message || words.notSent, this.unsent || !this.messages.length ? "again" : "change");
+      return this.#complain(
+        refused.message || words.notSent,
+        this.unsent || !this.messages.length ? "again" : "change",
+      );
     }
     const failed = refused?.message || (this.messages.length ? words.notSent : words.notOpened);
     const seconds = refused?.retryAfter ?? PAUSES[this.#attempt];
-    if (seconds === undefined || seconds > LONGEST_WAIT || this.#attempt >= PAUSES.length) return this.#complain(failed, "again");
+    if (seconds === undefined || seconds > LONGEST_WAIT || this.#attempt >= PAUSES.length)
+      return this.#complain(failed, "again");
     this.#attempt += 1;
     this.#retry = setTimeout(() => this.again(), seconds * 1000);
     const how = !navigator.onLine ? words.offline : refused?.retryAfter ? words.wait(seconds) : words.retrying;

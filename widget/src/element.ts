@@ -6,7 +6,7 @@ import { type DatePart, type DateParts, readDate } from "./dates";
 import { body, link, sources } from "./parts";
 import type { Choice, Decision, Message } from "./protocol";
 import { LIMIT, words } from "./strings";
-import { styles } from "./styles";
+import styles from "./widget.css";
 import { asPage, asText, onPaper, save } from "./transcript";
 
 export interface Options {
@@ -47,6 +47,7 @@ export class TrainingChat extends HTMLElement {
   #menuOpen = false;
   #erasing = false;
   #problem: Problem | undefined;
+  #note = "";
   #date = NO_DATE;
   #shownLast = 0;
   #shownSending: string | undefined;
@@ -63,7 +64,7 @@ export class TrainingChat extends HTMLElement {
   #update(): Promise<void> {
     this.#coming ??= Promise.resolve().then(() => {
       this.#coming = undefined;
-      render(this.#view(), this.#shadow, { host: this });
+      render(this.#view(), this.#shadow);
       this.#showNewest();
     });
     return this.#coming;
@@ -72,14 +73,18 @@ export class TrainingChat extends HTMLElement {
   #view(): TemplateResult {
     const isOpen = this.#isOpen;
     const launcher = this.#talk.started && !isOpen ? words.carryOn : (this.#options.launcher ?? words.launcher);
-    return html`<section class="root" aria-label=${words.name} @keydown=${this.#onKey} @focusout=${this.#onFocusOut}>
-      <button class="launcher" part="launcher" aria-expanded=${isOpen} aria-controls="panel" @click=${() => (isOpen ? this.#close() : this.#open())}>
+    return html`<section class=${isOpen ? "root open" : "root"} aria-label=${words.name} 
+      @keydown=${this.#onKey} @focusout=${this.#onFocusOut} @click=${this.#onClick}>
+      <button class="launcher" part="launcher" aria-expanded=${isOpen} aria-controls="panel"
+        @click=${() => (isOpen ? this.#close() : this.#open())}>
         ${SPEECH}<span>${launcher}</span>
       </button>
       <div id="panel" class="panel" part="panel" role="dialog" aria-labelledby="title" ?hidden=${!isOpen}>
         ${this.#head()}
         <div class="scroll" role="region" aria-label=${words.conversation} tabindex="0">
-          <ol role="list">${this.#talk.messages.map((message, index) => this.#item(message, index))}${this.#onItsWay()}</ol>
+          <ol role="list">
+            ${this.#talk.messages.map((message, index) => this.#item(message, index))} ${this.#onItsWay()}
+          </ol>
           ${this.#talk.waiting ? html`<p class="waiting">${this.#waitingWords()}</p>` : nothing}
           ${this.#dateForm()}
         </div>
@@ -99,15 +104,17 @@ export class TrainingChat extends HTMLElement {
       return;
     }
     const fresh = messages.filter(({ seq }) => seq > this.#shownLast);
-    const first = fresh.find(({ from }) => from === "assistant") ?? fresh[0];
-    if (first) this.#reveal(this.#find(`[data-seq="${first.seq}"]`));
-    this.#shownLast = messages[messages.length - 1]?.seq ?? 0;
+    const last = messages[messages.length - 1];
+    const first = this.#shownLast ? (fresh.find(({ from }) => from === "assistant") ?? fresh[0]) : last;
+    if (fresh.length && first) this.#reveal(this.#find(`[data-seq="${first.seq}"]`));
+    this.#shownLast = last?.seq ?? 0;
   }
 
   #head(): TemplateResult {
     return html`<header>
       <div><h2 id="title">${words.name}</h2><p>${words.about}</p></div>
-      <button id="options" aria-expanded=${this.#menuOpen} aria-controls="menu" @click=${() => this.#toggleMenu()}>${words.options}</button>
+      <button id="options" aria-expanded=${this.#menuOpen} aria-controls="menu"
+        @click=${() => this.#toggleMenu()}>${words.options}</button>
       <button @click=${() => this.#close()}>${words.close}</button>
       ${this.#menu()}
     </header>`;
@@ -116,21 +123,28 @@ export class TrainingChat extends HTMLElement {
   #menu(): TemplateResult {
     const { contact, privacy } = this.#options;
     const { messages, trouble, busy, erased } = this.#talk;
-    const act = (title: string, action: () => void) =>
-      html`<li><button @click=${() => { this.#toggleMenu(); action(); }}>${title}</button></li>`; // prettier-ignore
+    const act = (title: string, action: () => void) => {
+      const closeAndAct = () => {
+        this.#toggleMenu();
+        action();
+      };
+      return html`<li><button @click=${closeAndAct}>${title}</button></li>`;
+    };
     const some = messages.length > 0;
     return html`<ul id="menu" role="list" ?hidden=${!this.#menuOpen}>
       ${contact ? html`<li>${link(contact, words.person)}</li>` : nothing}
       ${privacy ? html`<li>${link(privacy, words.privacy)}</li>` : nothing}
-      ${some
-        ? [
-            act(words.copy, () => this.#copy()),
-            act(words.download, () => this.#download()),
-            act(words.print, () => onPaper(messages, today())),
-            trouble || busy ? nothing : act(words.again, () => this.#send({ text: words.again }, words.again)),
-            act(words.erase, () => this.#askErase()),
-          ]
-        : nothing}
+      ${
+        some
+          ? [
+              act(words.copy, () => this.#copy()),
+              act(words.download, () => this.#download()),
+              act(words.print, () => onPaper(messages, today())),
+              trouble || busy ? nothing : act(words.again, () => this.#send({ text: words.again }, words.again)),
+              act(words.erase, () => this.#askErase()),
+            ]
+          : nothing
+      }
       ${erased ? html`<li><button @click=${() => this.#renew()}>${words.startNew}</button></li>` : nothing}
     </ul>`;
   }
@@ -149,42 +163,51 @@ export class TrainingChat extends HTMLElement {
     return html`<li class=${mine ? "mine" : message.kind} data-seq=${message.seq}>
       <p class="who">${mine ? words.you : words.assistant}</p>
       <div class=${isCard ? "bubble card" : "bubble"}>
-        ${body(message, { press, busy })} ${message.kind === "greeting" ? this.#help() : nothing} ${this.#calendar(message)} ${sources(message)}
+        ${body(message, { press, busy })} ${message.kind === "greeting" ? this.#help() : nothing}
+        ${this.#calendar(message)} ${sources(message)}
       </div>
-      ${message.choices?.length ? this.#choices(message.choices, answer, live) : nothing}
+      ${message.choices?.length ? this.#choices(message.seq, message.choices, answer, live) : nothing}
     </li>`;
   }
 
   #onItsWay(): TemplateResult | typeof nothing {
     const { unsent, busy } = this.#talk;
     if (!busy || !unsent) return nothing;
-    return html`<li class="mine sending"><p class="who">${words.you}</p><div class="bubble"><p dir="auto">${unsent.shown}</p></div></li>`;
+    return html`<li class="mine sending">
+      <p class="who">${words.you}</p>
+      <div class="bubble"><p dir="auto">${unsent.shown}</p></div>
+    </li>`;
   }
 
-  #choices(choices: Choice[], answer: Message | undefined, live: boolean): TemplateResult {
+  #choices(seq: number, choices: Choice[], answer: Message | undefined, live: boolean): TemplateResult {
     const pressed = answer && choices.find(({ title }) => title === answer.text);
     return html`<ul class="choices" role="list">
-        ${choices.map(({ id, title }) => html`<li>
+        ${choices.map(
+          ({ id, title }) => html`<li>
           <button
             class=${title === pressed?.title ? "chosen" : ""}
             ?disabled=${!!answer || !live}
             aria-disabled=${this.#talk.busy ? "true" : "false"}
-            @click=${() => this.#choose(id, title)}
+            @click=${() => this.#choose(id, title, seq)}
           >${title}</button>
-        </li>`)}
+        </li>`,
+        )}
       </ul>
       ${pressed ? html`<p class="chose" tabindex="-1">${words.chose} “${pressed.title}”</p>` : nothing}`;
   }
 
   #calendar(message: Message): TemplateResult | typeof nothing {
     if (!message.decision || !hasDateAhead(message.decision)) return nothing;
-    return html`<p class="actions"><button class="small" @click=${() => this.#addToCalendar(message.seq)}>${words.calendar}</button></p>`;
+    const add = () => this.#addToCalendar(message.seq);
+    return html`<p class="actions"><button class="small" @click=${add}>${words.calendar}</button></p>`;
   }
 
   #help(): TemplateResult | typeof nothing {
     const { contact, privacy } = this.#options;
     if (!contact && !privacy) return nothing;
-    return html`<p class="help">${contact ? link(contact, words.person) : nothing} ${privacy ? link(privacy, words.privacy) : nothing}</p>`;
+    return html`<p class="help">
+      ${contact ? link(contact, words.person) : nothing} ${privacy ? link(privacy, words.privacy) : nothing}
+    </p>`;
   }
 
   #waitingWords(): string {
@@ -199,16 +222,25 @@ export class TrainingChat extends HTMLElement {
     const asked = messages[messages.length - 1]?.expects === "date";
     if (!asked || busy || trouble?.way === "ended") return nothing;
     const wrong = this.#problem && this.#problem.field !== "words" ? this.#problem : undefined;
-    const part = (name: DatePart) => html`<label for=${name}>${words[name]}
-      <input id=${name} inputmode=${name === "month" ? "text" : "numeric"} autocomplete="off" .value=${this.#date[name]}
-        aria-invalid=${wrong?.field === name ? "true" : "false"} aria-describedby="date-hint${wrong?.field === name ? " date-wrong" : ""}"
-        @input=${(event: InputEvent) => (this.#date = { ...this.#date, [name]: (event.target as HTMLInputElement).value })} /></label>`;
+    const part = (name: DatePart) => {
+      const isWrong = wrong?.field === name;
+      const keep = (event: InputEvent) => {
+        this.#date = { ...this.#date, [name]: (event.target as HTMLInputElement).value };
+      };
+      return html`<label for=${name}>${words[name]}
+        <input id=${name} inputmode=${name === "month" ? "text" : "numeric"} autocomplete="off"
+          .value=${this.#date[name]} @input=${keep} aria-invalid=${isWrong ? "true" : "false"}
+          aria-describedby=${isWrong ? "date-hint date-wrong" : "date-hint"} /></label>`;
+    };
     return html`<form class=${wrong ? "date wrong" : "date"} novalidate @submit=${this.#sendDate}>
       <fieldset>
         <legend>${words.date}</legend>
         <p class="hint" id="date-hint">${words.dateHint}</p>
         ${wrong ? html`<p class="problem" id="date-wrong">${wrong.text}</p>` : nothing}
-        <div class="parts">${part("day")}${part("month")}${part("year")}<button class="small">${words.sendDate}</button></div>
+        <div class="parts">
+          ${part("day")} ${part("month")} ${part("year")}
+          <button class="small">${words.sendDate}</button>
+        </div>
       </fieldset>
     </form>`;
   }
@@ -230,6 +262,7 @@ export class TrainingChat extends HTMLElement {
       ${talk.ending === "soon" ? this.#notice(words.endsSoon, words.keepOpen, () => talk.extend()) : nothing}
       ${talk.ending === "last" ? html`<p class="bar">${words.lastMinutes}</p>` : nothing}
       ${talk.erased ? this.#notice(words.erased, words.startNew, () => this.#renew()) : nothing}
+      ${this.#note ? html`<p class="bar">${this.#note}</p>` : nothing}
       ${this.#trouble()} ${over ? nothing : this.#form()}
     </div>`;
   }
@@ -245,30 +278,36 @@ export class TrainingChat extends HTMLElement {
   }
 
   #notice(text: string, title: string, action: () => void, wrong = false): TemplateResult {
-    return html`<div class=${wrong ? "bar wrong" : "bar"}><p id="trouble">${text}</p><button class="small" @click=${() => { action(); this.#focusField(); }}>${title}</button></div>`; // prettier-ignore
+    const act = () => {
+      action();
+      this.#focusField();
+    };
+    return html`<div class=${wrong ? "bar wrong" : "bar"}>
+      <p>${text}</p>
+      <button class="small" @click=${act}>${title}</button>
+    </div>`;
   }
 
   #form(): TemplateResult {
-    const { draft, busy, trouble } = this.#talk;
+    const { draft, busy, trouble, unsent } = this.#talk;
     const refused = trouble?.way === "change" ? trouble.text : undefined;
     const wrong = refused ?? (this.#problem?.field === "words" ? this.#problem.text : undefined);
-    const { length } = draft;
+    const isOnItsWay = busy && draft.trim() === unsent?.shown;
+    const left = LIMIT - draft.length;
     return html`<form class=${wrong ? "wrong" : ""} novalidate @submit=${this.#sendWords}>
       <label for="words">${words.field}</label>
       <p class="hint" id="keys">${words.keys} ${words.noPupils}</p>
       ${wrong ? html`<p class="problem" id="wrong">${wrong}</p>` : nothing}
       <div class="line">
-        <textarea id="words" rows="1" autocomplete="off" dir="auto" .value=${busy && this.#isOnItsWay(draft) ? "" : draft} ?readonly=${busy}
+        <textarea id="words" rows="1" autocomplete="off" dir="auto" .value=${isOnItsWay ? "" : draft} ?readonly=${busy}
           aria-invalid=${wrong ? "true" : "false"} aria-describedby=${wrong ? "wrong keys count" : "keys count"}
           @input=${this.#onInput} @keydown=${this.#onFieldKey}></textarea>
         <button class="send" aria-disabled=${busy ? "true" : "false"}>${words.send}</button>
       </div>
-      <p class="count" id="count" ?hidden=${length < COUNT_FROM}>${length > LIMIT ? words.over(length - LIMIT) : words.left(LIMIT - length)}</p>
+      <p class="count" id="count" ?hidden=${draft.length < COUNT_FROM}>
+        ${left < 0 ? words.over(-left) : words.left(left)}
+      </p>
     </form>`;
-  }
-
-  #isOnItsWay(draft: string): boolean {
-    return draft.trim() === this.#talk.unsent?.shown;
   }
 
   readonly #onInput = (event: InputEvent): void => {
@@ -295,29 +334,29 @@ export class TrainingChat extends HTMLElement {
 
   async #send(...said: Parameters<Conversation["send"]>): Promise<void> {
     this.#problem = undefined;
+    this.#note = "";
     const isDate = this.#find(".date")?.matches(":focus-within");
     await this.#talk.send(...said);
     if (!this.#talk.trouble) this.#date = NO_DATE;
     if (isDate || this.#talk.trouble?.way === "change") this.#focusField();
   }
 
-  /** The pressed button is gone or dead afterwards, so focus goes to what stands in its place. */
-  async #choose(id: string, title: string): Promise<void> {
+  /** A choice cannot be pressed again, so the focus goes from it to what says that it was chosen. */
+  async #choose(id: string, title: string, seq?: number): Promise<void> {
     if (this.#talk.busy) return;
-    const pressed = this.#shadow.activeElement?.closest("[data-seq]")?.getAttribute("data-seq");
     await this.#send({ choice: id }, title);
     await this.#update();
-    if (!this.#talk.trouble) (this.#find<HTMLElement>(`[data-seq="${pressed}"] .chose`) ?? this.#find<HTMLElement>("#words"))?.focus({ preventScroll: true });
+    if (seq && !this.#talk.trouble)
+      this.#find<HTMLElement>(`[data-seq="${seq}"] .chose`)?.focus({ preventScroll: true });
+    else if (!this.#shadow.activeElement) this.#focusField();
   }
 
   async #addToCalendar(seq: number): Promise<void> {
     try {
       save(await this.#talk.calendar(seq), "senco-dates.ics");
-      this.#announce(words.calendarSaved);
+      this.#tell(words.calendarSaved);
     } catch {
-      this.#problem = { text: words.calendarFailed, field: "words" };
-      this.#announce(words.calendarFailed);
-      void this.#update();
+      this.#tell(words.calendarFailed);
     }
   }
 
@@ -325,22 +364,23 @@ export class TrainingChat extends HTMLElement {
 
   #toggleMenu(): void {
     this.#menuOpen = !this.#menuOpen;
+    this.#note = "";
     void this.#update();
   }
 
   async #copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(asText(this.#talk.messages, today()));
-      this.#announce(words.copied);
+      this.#tell(words.copied);
     } catch {
-      this.#announce(words.copyFailed);
+      this.#tell(words.copyFailed);
     }
     this.#find<HTMLElement>("#options")?.focus();
   }
 
   #download(): void {
     save(asPage(this.#talk.messages, today()), "senco-conversation.html");
-    this.#announce(words.downloaded);
+    this.#tell(words.downloaded);
     this.#find<HTMLElement>("#options")?.focus();
   }
 
@@ -352,24 +392,22 @@ export class TrainingChat extends HTMLElement {
   #eraseForm(): TemplateResult {
     const leave = () => {
       this.#erasing = false;
-      void this.#update();
+      this.#focusField();
     };
     const erase = async () => {
       const erased = await this.#talk.erase();
       leave();
-      this.#announce(erased ? words.erased : words.eraseFailed);
-      if (!erased) this.#problem = { text: words.eraseFailed, field: "words" };
-      await this.#update();
-      this.#find<HTMLElement>(erased ? ".bar button" : "#words")?.focus();
+      if (erased) this.#announce(words.erased);
+      else this.#tell(words.eraseFailed);
     };
     return html`<div class="foot" role="group" aria-labelledby="erase">
       <h3 id="erase" tabindex="-1">${words.eraseTitle}</h3>
       <p>${words.eraseText}</p>
       <p class="actions">
-        <button class="small danger" aria-disabled=${this.#talk.busy ? "true" : "false"} @click=${erase}>${words.eraseYes}</button>
-        <button class="small" @click=${() => { leave(); this.#focusField(); }}>${words.eraseNo}</button>
+        <button class="small danger" @click=${erase}>${words.eraseYes}</button>
+        <button class="small" @click=${leave}>${words.eraseNo}</button>
       </p>
-    </div>`; // prettier-ignore
+    </div>`;
   }
 
   #renew(): void {
@@ -397,6 +435,11 @@ export class TrainingChat extends HTMLElement {
     if (focus) void this.#update().then(() => this.#find<HTMLElement>(".launcher")?.focus());
   }
 
+  /** A press outside puts the open options away. */
+  readonly #onClick = (event: MouseEvent): void => {
+    if (this.#menuOpen && !(event.target as Element).closest("header")) this.#toggleMenu();
+  };
+
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !this.#isOpen) return;
     event.stopPropagation();
@@ -414,7 +457,7 @@ export class TrainingChat extends HTMLElement {
     const to = event.relatedTarget;
     const panel = this.#find("#panel");
     if (!this.#isOpen || !(to instanceof Node) || this.contains(to) || this.#shadow.contains(to)) return;
-    if (panel && panel.getBoundingClientRect().width >= innerWidth) this.#close(false);
+    if (panel!.clientWidth >= document.documentElement.clientWidth) this.#close(false);
   };
 
   #putRight(text: string, field: Problem["field"]): void {
@@ -424,7 +467,17 @@ export class TrainingChat extends HTMLElement {
   }
 
   #focusField(): void {
-    void this.#update().then(() => (this.#find<HTMLElement>("#words") ?? this.#find<HTMLElement>(".bar button"))?.focus({ preventScroll: true }));
+    void this.#update().then(() => {
+      const field = this.#find<HTMLElement>("#words") ?? this.#find<HTMLElement>(".bar button");
+      field?.focus({ preventScroll: true });
+    });
+  }
+
+  /** Say what has come of something, for eyes and ears. */
+  #tell(text: string): void {
+    this.#note = text;
+    this.#announce(text);
+    void this.#update();
   }
 
   /** Have a screen reader say `text` once: a new element in the status region, even for the same words again. */

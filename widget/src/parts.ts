@@ -21,7 +21,9 @@ export function body(message: Message, leave: Leave): Part[] {
   const outcome = message.kind === "decision" && (blocks.find(({ type }) => type === "heading") ?? blocks[0]);
   return grouped(blocks).map((group) => {
     if (Array.isArray(group)) return factList(group, leave);
-    return group === outcome && "text" in group ? html`<h3 class="outcome">${group.text}</h3>` : block(group, message.kind);
+    return group === outcome && "text" in group
+      ? html`<h3 class="outcome">${group.text}</h3>`
+      : block(group, message.kind);
   });
 }
 
@@ -43,7 +45,7 @@ function block(part: Exclude<Block, FactBlock>, kind: string): TemplateResult {
     case "deadline":
       return html`<p class="deadline">
         <span>${part.label} </span><strong>${part.value}</strong>
-        ${part.safe ? html`<span class="safe">${part.safe_label ?? words.safeDay}: <b>${part.safe}</b></span>` : nothing}
+        ${part.safe ? html`<span class="safe">${part.safe_label}: <b>${part.safe}</b></span>` : nothing}
       </p>`;
     default:
       return html`<p>${linked(part.text, kind)}</p>`;
@@ -51,13 +53,18 @@ function block(part: Exclude<Block, FactBlock>, kind: string): TemplateResult {
 }
 
 function factList(facts: FactBlock[], { press, busy }: Leave): TemplateResult {
-  return html`<dl class="facts">${facts.map(({ label, value, title, choice }) => html`<div>
-    <dt>${label}</dt>
-    <dd>${value}</dd>
-    ${choice && press
-      ? html`<dd><button class="small" aria-disabled=${busy ? "true" : "false"} @click=${() => press(choice, title ?? label)}>${shortened(title ?? `Change ${label}`)}</button></dd>`
-      : nothing}
-  </div>`)}</dl>`;
+  const change = (choice: string, title: string) => html`<dd>
+    <button class="small" aria-disabled=${busy ? "true" : "false"} @click=${() => press!(choice, title)}>
+      ${shortened(title)}
+    </button>
+  </dd>`;
+  return html`<dl class="facts">${facts.map(
+    ({ label, value, title, choice }) => html`<div>
+      <dt>${label}</dt>
+      <dd>${value}</dd>
+      ${choice && press ? change(choice, title ?? `Change ${label}`) : nothing}
+    </div>`,
+  )}</dl>`;
 }
 
 /** "Change the role" in a list where the eye needs only "Change". */
@@ -104,7 +111,7 @@ const HELP = new RegExp(`${ADDRESS.source}|\\b(?:0\\d{3,4} \\d{3} \\d{3,4}|116 1
 function linked(text: string, kind: string): (string | TemplateResult)[] {
   const parts: (string | TemplateResult)[] = [];
   let rest = text;
-  for (let found; (found = (kind === "support" ? HELP : ADDRESS).exec(rest)); ) {
+  for (let found; (found = (kind === "support" ? HELP : ADDRESS).exec(rest));) {
     const [address] = found;
     parts.push(rest.slice(0, found.index), link(scheme(address) + address.replace(/ /g, ""), address));
     rest = rest.slice(found.index + address.length);

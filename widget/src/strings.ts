@@ -2,6 +2,8 @@
 
 export const LIMIT = 1000;
 
+const inFigures = (count: number) => count.toLocaleString("en-GB");
+
 export const words = {
   name: "SENCO assistant",
   about: "Automated, not a person",
@@ -17,9 +19,10 @@ export const words = {
   noPupils: "Please do not enter names or details of pupils.",
   send: "Send",
   left: (count: number) => `${count} characters left.`,
-  over: (count: number) => `${count} ${count === 1 ? "character" : "characters"} too many. The limit is ${LIMIT.toLocaleString("en-GB")}.`,
+  over: (count: number) =>
+    `${count} ${count === 1 ? "character" : "characters"} too many. The limit is ${inFigures(LIMIT)}.`,
   tooLong: (length: number) =>
-    `Your message must be ${LIMIT.toLocaleString("en-GB")} characters or fewer. It has ${length.toLocaleString("en-GB")}.`,
+    `Your message must be ${inFigures(LIMIT)} characters or fewer. It has ${inFigures(length)}.`,
   empty: "Type your question, then send it.",
   replying: "The assistant is replying.",
   slow: "This is taking longer than usual. Your message is kept.",
@@ -71,7 +74,8 @@ export const words = {
   eraseFailed: "Your conversation is not deleted. Try again.",
   erased: "Your conversation is deleted.",
   savedOn: "Saved on",
-  disclaimer: "Answers of an automated assistant. This is information, not legal advice. Check dates and sources before you rely on it.",
+  disclaimer:
+    "Answers of an automated assistant. This is information, not legal advice. Check it before you rely on it.",
 };
 
 /** A day as GOV.UK writes it: 1 September 2026. */
