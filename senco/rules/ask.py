@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
 
 from senco.rules.book import Rules
 from senco.rules.boxes import BELONGS_TO, box_of, check
-from senco.rules.evaluate import Box, Room, Split
-from senco.rules.model import DATES, FACTS, VALUES, Facts, Needs
+from senco.rules.evaluate import ONE_DAY, Box, Days, Room, Split, interval
+from senco.rules.model import DATES, FACTS, VALUES, FactError, Facts, Needs
 from senco.rules.outcomes import Conclusion, conclude, conclusions
+from senco.rules.search import Person, Search
+from senco.timespan import DateSpan
 
 ASKED = (
     "appointed_on",
@@ -24,6 +28,9 @@ ASKED = (
 )
 """What a conversation may ask, in the order that breaks ties. One question covers nasenco and npq."""
 
+TOGETHER = ("nasenco", "npq")
+"""What one question covers while neither is known."""
+
 HELD = (
     ("none", "none"),
     ("in_progress", "none"),
@@ -36,18 +43,33 @@ HELD = (
 
 
 def still_needed(facts: Facts, today: date, rules: Rules, skip: Collection[str] = ()) -> list[str]:
-    """Return the facts worth asking for, the one that settles most first; empty when decided.
+    """Return the facts worth asking for, the one after which the fewest follow first; empty when decided.
 
     A date that is known but too wide to decide is worth asking for again. ``skip`` names
     facts that the person cannot give. Raises FactError on facts that cannot be.
     """
     check(facts, today, rules)
+    return list(_best_first(_without_words(facts), today, rules, frozenset(skip)))
+
+
+@lru_cache(maxsize=1024)
+def _best_first(facts: Facts, today: date, rules: Rules, skip: frozenset[str]) -> tuple[str, ...]:
     box = box_of(facts, today, rules, optional_unstated="earlier_service_from" in skip)
     if settled(box, today, rules):
-        return []
-    turns = turning_points(box, today, rules)
-    worth = [fact for fact in ASKED if fact in turns and fact not in skip and _can_be_asked(fact, facts)]
-    return sorted(worth, key=lambda fact: -_settling(fact, turns[fact], box, facts, today, rules))
+        return ()
+    tree = _tree(box, today, rules)
+    open_facts = _turns(tree).keys() - skip
+    worth = [fact for fact in ASKED if fact in open_facts and _can_be_asked(fact, facts)]
+    if len(worth) < 2:
+        return tuple(worth)
+    search = Search(list(_people(facts, box, tree, today, rules)), open_facts)
+    return tuple(sorted(worth, key=search.after))
+
+
+def _without_words(facts: Facts) -> Facts:
+    """The facts without what was typed, so that nothing of it is kept."""
+    spans = {name: replace(span, text="") for name, span in facts.known().items() if isinstance(span, DateSpan)}
+    return facts.changed(spans)
 
 
 def needs(facts: Facts, today: date, rules: Rules, *, strict: bool) -> Needs:
@@ -77,42 +99,60 @@ def of_one_kind(box: Box, today: date, rules: Rules) -> list[Conclusion] | None:
 
 def turning_points(box: Box, today: date, rules: Rules) -> dict[str, list[Room]]:
     """The facts that can still change the outcome, each with the sides that it can fall on."""
-    turns: dict[str, list[Room]] = {}
-    _collect(_tree(box, today, rules), turns)
-    return turns
+    return _turns(_tree(box, today, rules))
 
 
 @dataclass(frozen=True)
 class _Fork:
-    """Facts on which the outcome turns, and what follows on either side."""
+    """A fact on which the outcome turns, and what follows on either side."""
 
-    facts: tuple[str, ...]
+    fact: str
     parts: tuple[Room, Room]
-    sides: tuple[_Fork | str, ...]
+    sides: tuple[_Tree, _Tree]
 
 
-def _tree(box: Box, today: date, rules: Rules) -> _Fork | str:
-    """The outcome as a tree of the facts that it turns on; a fork with equal sides is none.
+@dataclass(frozen=True)
+class _Staircase:
+    """Two dates that are compared with one another: the outcome turns on both, and the steps are not walked."""
 
-    Where one unknown date is compared with another, that both matter is all there is to
-    know, and the staircase between them is not walked.
-    """
+    rooms: Mapping[str, Days]
+
+
+_Tree: TypeAlias = "_Fork | _Staircase | str"
+"""The outcome by the facts that it turns on."""
+
+
+def _tree(box: Box, today: date, rules: Rules) -> _Tree:
+    """The tree of a box; a fork with equal sides is none."""
     try:
         return conclude(box, today, rules).kind
     except Split as split:
         if len(split.facts) == 2:
-            return _Fork(split.facts, split.parts, ())
-        sides = tuple(_tree({**box, split.fact: room}, today, rules) for room in split.parts)
-        return sides[0] if sides[0] == sides[1] else _Fork(split.facts, split.parts, sides)
+            return _Staircase({fact: interval(box[fact]) for fact in split.facts})
+        first, second = (_tree({**box, split.fact: room}, today, rules) for room in split.parts)
+        return first if first == second else _Fork(split.fact, split.parts, (first, second))
 
 
-def _collect(tree: _Fork | str, turns: dict[str, list[Room]]) -> None:
-    if isinstance(tree, str):
-        return
-    for fact in tree.facts:
-        turns.setdefault(fact, []).extend(tree.parts)
-    for side in tree.sides:
-        _collect(side, turns)
+def _turns(tree: _Tree) -> dict[str, list[Room]]:
+    turns: dict[str, list[Room]] = {}
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, _Fork):
+            turns.setdefault(part.fact, []).extend(part.parts)
+            waiting += part.sides
+        elif isinstance(part, _Staircase):
+            for fact, days in part.rooms.items():
+                turns.setdefault(fact, []).extend(_halves(days))
+    return turns
+
+
+def _halves(days: Days) -> Iterator[Days]:
+    first, last = days
+    middle = first + (last - first) // 2
+    yield first, middle
+    if middle < last:
+        yield middle + ONE_DAY, last
 
 
 def _can_be_asked(fact: str, facts: Facts) -> bool:
@@ -122,25 +162,68 @@ def _can_be_asked(fact: str, facts: Facts) -> bool:
     return parent is None or getattr(facts, parent) in allowed
 
 
-def _settling(fact: str, turns: list[Room], box: Box, facts: Facts, today: date, rules: Rules) -> float:
-    """The share of the answers to a question that leave nothing more to ask."""
-    answers = list(_answers(fact, turns, box, facts))
-    return sum(settled(answer, today, rules) for answer in answers) / len(answers)
+def _people(facts: Facts, box: Box, tree: _Tree, today: date, rules: Rules) -> Iterator[Person]:
+    """Everybody whom the facts fit: each value, and a day on every side of each turn, of what can still matter."""
+    turns = _turns(tree)
+    together = facts.nasenco is None and facts.npq is None
+    for complete in _completions(facts, turns):
+        try:
+            check(complete, today, rules)
+        except FactError:
+            continue
+        answers = {fact: getattr(complete, fact) for fact in turns}
+        if together:
+            answers |= dict.fromkeys(TOGETHER, (complete.nasenco, complete.npq))
+        yield Person(answers, _kind(tree, _within(box, complete, turns), today, rules))
 
 
-def _answers(fact: str, turns: list[Room], box: Box, facts: Facts) -> Iterable[Box]:
-    if fact in ("nasenco", "npq") and facts.nasenco is None and facts.npq is None:
-        return [{**box, "nasenco": frozenset([a]), "npq": frozenset([n])} for a, n in HELD]
+def _within(box: Box, facts: Facts, turns: Iterable[str]) -> Box:
+    """The box with what is known of the facts that matter."""
+    known = {fact: value for fact in {*turns, *TOGETHER} if (value := getattr(facts, fact)) is not None}
+    return {**box, **{fact: _room(value) for fact, value in known.items()}}
+
+
+def _room(value: str | DateSpan) -> Room:
+    return (value.earliest, value.latest) if isinstance(value, DateSpan) else frozenset([value])
+
+
+def _kind(tree: _Tree, box: Box, today: date, rules: Rules) -> str:
+    """Where the tree leads somebody; the steps of a staircase are worked out."""
+    while isinstance(tree, _Fork):
+        tree = tree.sides[0] if _inside(box[tree.fact], tree.parts[0]) else tree.sides[1]
+    return tree if isinstance(tree, str) else next(conclusions(box, today, rules)).kind
+
+
+def _inside(room: Room, part: Room) -> bool:
+    if isinstance(part, frozenset):
+        return frozenset(room) <= part
+    first, last = interval(room)
+    return part[0] <= first and last <= part[1]
+
+
+def _completions(facts: Facts, turns: Mapping[str, list[Room]]) -> list[Facts]:
+    completions = [facts]
+    for fact in ASKED:
+        if fact in turns:
+            completions = [each.changed(answer) for each in completions for answer in _answers(fact, turns[fact], each)]
+    return completions
+
+
+def _answers(fact: str, turns: list[Room], facts: Facts) -> Iterable[dict[str, str | DateSpan]]:
+    if not _can_be_asked(fact, facts):
+        return [{}]
+    if fact in TOGETHER and facts.nasenco is None and facts.npq is None:
+        return [{"nasenco": nasenco, "npq": npq} for nasenco, npq in HELD]
     if fact in VALUES:
-        return [{**box, fact: frozenset([value])} for value in VALUES[fact]]
-    return [{**box, fact: (day, day)} for day in _representatives(turns)]
+        return [{fact: value} for value in VALUES[fact]]
+    return [{fact: DateSpan.of_day(day)} for day in _representatives(turns)]
 
 
 def _representatives(turns: list[Room]) -> list[date]:
     """One day on every side of every turn."""
     edges = sorted({room[0] for room in turns if not isinstance(room, frozenset)})
     last = max(room[1] for room in turns if not isinstance(room, frozenset))
-    ends = [*(edge - timedelta(days=1) for edge in edges[1:]), last]
+    ends = [*(edge - ONE_DAY for edge in edges[1:]), last]
     return [start + (end - start) // 2 for start, end in zip(edges, ends, strict=True)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from dateutil.relativedelta import relativedelta
@@ -14,6 +14,12 @@ Operator = Literal["before", "from", "after", "up_to", "is"]
 WEAKNESS: tuple[Standing, ...] = ("law", "guidance", "disputed")
 UNSTATED = "unstated"
 """The value in a condition for an optional date that nobody has given."""
+
+
+@lru_cache(maxsize=4096)
+def _months_after(day: date, months: int) -> date:
+    later: date = day + relativedelta(months=months)
+    return later
 
 
 @dataclass(frozen=True)
@@ -153,8 +159,7 @@ class Cohorts:
 
     def result_by(self, started: date) -> date:
         """The day by which somebody who starts on ``started`` has the result at worst."""
-        day: date = started + relativedelta(months=self.worst_months)
-        return day
+        return _months_after(started, self.worst_months)
 
     def next_from(self, today: date) -> Cohort:
         """The first intake that can still be joined on ``today``."""
@@ -205,8 +210,7 @@ class Rules:
 
     def anniversary(self, day: date) -> date:
         """The third anniversary of ``day``; of 29 February, 28 February."""
-        later: date = day + relativedelta(years=self.years_allowed)
-        return later
+        return _months_after(day, 12 * self.years_allowed)
 
     def last_nasenco_day(self) -> date:
         """The last day on which a NASENCO under way can be completed and count."""

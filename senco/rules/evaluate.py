@@ -68,9 +68,11 @@ def fixed(day: date) -> Moving:
 class Evaluation:
     """The rules worked out in one box under one set of readings."""
 
-    def __init__(self, box: Box, today: date, rules: Rules, readings: Mapping[str, str]) -> None:
+    def __init__(
+        self, box: Box, today: date, rules: Rules, readings: Mapping[str, str], fired: Mapping[str, Rule] | None = None
+    ) -> None:
         self.box, self.today, self.rules, self.readings = box, today, rules, readings
-        self.fired: dict[str, Rule] = {}
+        self.fired: dict[str, Rule] = dict(fired or {})
 
     def answer(self, question: str) -> str:
         """The answer to one question. Raises Split when it is not the same all over the box."""
@@ -113,6 +115,9 @@ class Evaluation:
         raise RuleBookError(f"no rule answers {question!r} for {dict(self.box)}")
 
     def _holds(self, condition: Condition) -> bool:
+        answered = self.fired.get(condition.term)
+        if answered is not None:
+            return answered.then in condition.values
         if condition.on_date:
             return self._compares(condition)
         if condition.term.startswith("reading."):

@@ -81,18 +81,21 @@ def _transition(box: Box, today: date, rules: Rules) -> Evaluation:
     return evaluation
 
 
-def _under_each_reading(box: Box, today: date, rules: Rules, readings: Mapping[str, str]) -> Iterator[Conclusion]:
-    evaluation = Evaluation(box, today, rules, readings)
+def _under_each_reading(
+    box: Box, today: date, rules: Rules, readings: Mapping[str, str], fired: Mapping[str, Rule] | None = None
+) -> Iterator[Conclusion]:
+    """What follows under each reading; what was answered before a dispute arose is the same for all of its readings."""
+    evaluation = Evaluation(box, today, rules, readings, fired)
     try:
         outcome = evaluation.answer("outcome")
     except ReadingOpen as question:
         for option in rules.disputes[question.dispute].readings:
-            yield from _under_each_reading(box, today, rules, {**readings, question.dispute: option.id})
+            further = {**readings, question.dispute: option.id}
+            yield from _under_each_reading(box, today, rules, further, evaluation.fired)
         return
     deadline, later = _deadlines(evaluation, outcome)
-    fired = tuple(evaluation.fired.values())
     told = (_reading(readings, outcome, deadline, rules),) if readings else ()
-    yield Conclusion(box, outcome, deadline, later, fired, told)
+    yield Conclusion(box, outcome, deadline, later, tuple(evaluation.fired.values()), told)
 
 
 def _deadlines(evaluation: Evaluation, outcome: str) -> tuple[Days | None, Days | None]:
