@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -71,6 +72,14 @@ class Conversations:
     async def say(self, conversation: str, attempt: Attempt) -> Answer:
         """Answer a message, once: the same id again waits for, or returns, the same answer."""
         return await self._outlive(self._say(conversation, attempt))
+
+    async def add(self, conversation: str, messages: list[dict[str, Any]]) -> Answer:
+        """Keep messages that nobody asked for, such as a reminder, and make their choices good."""
+        return await self._with_store(lambda store: store.add_messages(conversation, secrets.token_hex(16), messages))
+
+    async def close_stale(self) -> list[tuple[str, Answer]]:
+        """Close every turn whose process died, and return each conversation with its apology."""
+        return await self._with_store(lambda store: store.close_all_stale())
 
     async def history(self, conversation: str, after: int) -> History:
         """What was said since message number ``after``."""

@@ -147,7 +147,10 @@ class ConversationStore:
             self._db.execute("INSERT INTO conversations (id, started_at) VALUES (?, ?)", (conversation, now))
 
     def enter_conversation(self, conversation: str) -> bool:
-        """Begin a conversation unless it is there; return whether it is new. Raises ChannelError 401 while it is erased."""
+        """Begin a conversation unless it is there; return whether it is new.
+
+        Raises ChannelError 401 while it is being erased.
+        """
         with self._transaction():
             begin = "INSERT INTO conversations (id, started_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
             new = self._db.execute(begin, (conversation, self._clock())).rowcount == 1
@@ -202,6 +205,25 @@ class ConversationStore:
             if row["last_seq"] is None:
                 self._end(conversation, turn, messages)
             return self._answer(conversation, turn)
+
+    def add_messages(self, conversation: str, turn: str, messages: list[dict[str, Any]]) -> Answer:
+        """Keep messages of the assistant's own accord, as a turn in which nothing was said to it."""
+        with self._transaction():
+            self.require_open(conversation)
+            begin = "INSERT INTO turns (conversation, id, fingerprint, started_at) VALUES (?, ?, '', ?)"
+            self._db.execute(begin, (conversation, turn, self._clock()))
+            self._end(conversation, turn, messages)
+            return self._answer(conversation, turn)
+
+    def close_all_stale(self) -> list[tuple[str, Answer]]:
+        """Close with an apology all turns whose process died; each caller gets those that it closed."""
+        where = """SELECT conversation, turns.id, sent FROM turns JOIN conversations ON conversations.id = conversation
+            WHERE turns.last_seq IS NULL AND turns.started_at < ? AND NOT closed"""
+        with self._transaction():
+            stale = self._db.execute(where, (self._clock() - self._stale_seconds,)).fetchall()
+            for row in stale:
+                self._end(row["conversation"], row["id"], [apology(row["sent"])])
+            return [(row["conversation"], self._answer(row["conversation"], row["id"])) for row in stale]
 
     def history(self, conversation: str, after: int) -> History:
         """Everything said since message number ``after``, by both sides."""
