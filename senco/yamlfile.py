@@ -20,29 +20,28 @@ class DataFileError(ValueError):
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a file whose top is a mapping. Raises DataFileError, naming file and line."""
-    loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
+    loader = yaml.CSafeLoader(path.read_bytes())
     try:
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise DataFileError(path, 1, "the file must be a mapping")
         return _mapping(node, loader, path)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DataFileError(path, line, f"not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "a character that may not stand there"
+        raise DataFileError(path, mark.line + 1 if mark else 1, f"not YAML: {problem}") from None
     finally:
         loader.dispose()
 
 
-def _mapping(
-    node: yaml.MappingNode, loader: yaml.CSafeLoader, path: Path
-) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, loader: yaml.CSafeLoader, path: Path) -> dict[str, Any]:
     data: dict[str, Any] = {LINE: node.start_mark.line + 1}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node)
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise DataFileError(path, key_node.start_mark.line + 1, "a key must be a plain word")
+        key = _value(key_node, loader, path)
         if key in data:
-            raise DataFileError(
-                path, key_node.start_mark.line + 1, f"{key!r} stands there twice"
-            )
+            raise DataFileError(path, key_node.start_mark.line + 1, f"{key!r} stands there twice")
         data[key] = _value(value_node, loader, path)
     return data
 
@@ -52,4 +51,7 @@ def _value(node: yaml.Node, loader: yaml.CSafeLoader, path: Path) -> Any:
         return _mapping(node, loader, path)
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, loader, path) for child in node.value]
-    return loader.construct_object(node, deep=True)
+    try:
+        return loader.construct_object(node)
+    except ValueError as error:
+        raise DataFileError(path, node.start_mark.line + 1, f"{node.value!r} cannot be: {error}") from None

@@ -32,6 +32,9 @@ from senco.rules.proof import first_fault
 from senco.yamlfile import LINE, DataFileError, read_yaml
 
 HERE = Path(__file__).parent
+QUESTIONS = ("outcome", "transition", "caught", "award")
+"""The questions that a decision asks by name."""
+
 COMPUTED = ("today", "deadline", "npq_result_by", "next_cohort_result_by")
 
 
@@ -60,10 +63,24 @@ class _File:
     def refuse(self, line: int, problem: str) -> RuleFileError:
         return RuleFileError(self.path, line, problem)
 
-    def part(self, name: str) -> Any:
-        if name not in self.data:
-            raise self.refuse(1, f"{name!r} is missing")
-        return self.data[name]
+    def part(self, name: str) -> dict[str, Any]:
+        """A part of the file that is a mapping."""
+        part: dict[str, Any] = self.get(self.data, name, dict)
+        return part
+
+    def entries(self, name: str) -> list[dict[str, Any]]:
+        """A part of the file that is a list of mappings, of which there is at least one."""
+        entries: list[dict[str, Any]] = self.get(self.data, name, list)
+        if not entries or not all(isinstance(entry, dict) for entry in entries):
+            raise self.refuse(self.data[LINE], f"{name!r} must be a list of mappings")
+        return entries
+
+    def named(self, entry: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        """The mappings that a mapping holds, by name."""
+        for name, value in _named(entry):
+            if not isinstance(value, dict):
+                raise self.refuse(entry[LINE], f"{name!r} has the wrong kind of value")
+        return _named(entry)
 
     def get(self, entry: dict[str, Any], key: str, kind: type | tuple[type, ...]) -> Any:
         if key not in entry:
@@ -87,7 +104,7 @@ class _Sources(_File):
         super().__init__(path, {})
 
     def read(self) -> dict[str, Source]:
-        for entry in self.part("sources"):
+        for entry in self.entries("sources"):
             source = self._source(entry)
             if source.id in self.sources:
                 raise self.refuse(entry[LINE], f"the id {source.id!r} stands there twice")
@@ -110,17 +127,15 @@ class _Sources(_File):
 class _CohortFile(_File):
     def read(self) -> Cohorts:
         course, yearly = self.part("course"), self.part("then_yearly")
-        listed = tuple(self._cohort(entry) for entry in self.part("listed"))
-        for entry, (one, other) in zip(self.part("listed")[1:], pairwise(listed), strict=True):
+        listed = tuple(self._cohort(entry) for entry in self.entries("listed"))
+        for entry, (one, other) in zip(self.entries("listed")[1:], pairwise(listed), strict=True):
             if other.starts <= one.starts:
                 raise self.refuse(entry[LINE], "cohorts must stand in the order in which they start")
-        first_year = listed[-1].starts.year + 1
-        starts = date(first_year, self.get(yearly, "month", int), self.get(yearly, "day", int))
         return Cohorts(
             listed=listed,
             yearly=Cohort(
                 self.get(yearly, "name", str),
-                starts,
+                self._first_expected(yearly, listed[-1].starts.year + 1),
                 self.get(yearly, "status", str),
                 self.cites(yearly),
             ),
@@ -128,6 +143,12 @@ class _CohortFile(_File):
             first_possible_start=self.get(course, "first_possible_start", date),
             cites=self.cites(course),
         )
+
+    def _first_expected(self, yearly: dict[str, Any], year: int) -> date:
+        try:
+            return date(year, self.get(yearly, "month", int), self.get(yearly, "day", int))
+        except ValueError as error:
+            raise self.refuse(yearly[LINE], f"is no day of the year: {error}") from None
 
     def _cohort(self, entry: dict[str, Any]) -> Cohort:
         return Cohort(
@@ -140,9 +161,9 @@ class _CohortFile(_File):
 
 class _RuleFile(_File):
     def read(self, cohorts: Cohorts) -> Rules:
-        dates = {name: self._day(entry) for name, entry in _named(self.part("dates"))}
-        disputes = {name: self._dispute(name, entry) for name, entry in _named(self.part("disputes"))}
-        questions = {entry["decides"] for entry in self.part("rules") if "decides" in entry}
+        dates = {name: self._day(entry) for name, entry in self.named(self.part("dates"))}
+        disputes = {name: self._dispute(name, entry) for name, entry in self.named(self.part("disputes"))}
+        questions = {self.get(entry, "decides", str) for entry in self.entries("rules")}
         self.terms = {
             *FACTS,
             *COMPUTED,
@@ -151,15 +172,15 @@ class _RuleFile(_File):
             *(f"reading.{name}" for name in disputes),
         }
         self.dates, self.disputes = dates, disputes
-        outcomes = dict(_named(self.part("outcomes")))
+        outcomes = dict(self.named(self.part("outcomes")))
         rules = Rules(
-            version=str(self.part("version")),
+            version=self.get(self.data, "version", str),
             dates=dates,
             years_allowed=self._limit("years_allowed", "years"),
             long_service_months=self._limit("long_service", "months"),
-            labels={name: self._label(name, entry) for name, entry in _named(self.part("facts"))},
+            labels=self._labels(),
             disputes=disputes,
-            asks_nothing=frozenset(name for name, entry in outcomes.items() if entry["asks"] == "nothing"),
+            asks_nothing=frozenset(name for name, entry in outcomes.items() if self._asks(entry) == "nothing"),
             titles={name: self.get(entry, "title", str) for name, entry in outcomes.items()},
             rules=self._rules(),
             sources=self.sources,
@@ -174,10 +195,23 @@ class _RuleFile(_File):
         return day
 
     def _limit(self, name: str, unit: str) -> int:
-        entry = self.part("limits")[name]
+        entry: dict[str, Any] = self.get(self.part("limits"), name, dict)
         self.cites(entry)
         amount: int = self.get(entry, unit, int)
         return amount
+
+    def _asks(self, outcome: dict[str, Any]) -> str:
+        asks: str = self.get(outcome, "asks", str)
+        if asks not in ("nothing", "something"):
+            raise self.refuse(outcome[LINE], f"an outcome cannot ask {asks!r}")
+        return asks
+
+    def _labels(self) -> dict[str, FactLabel]:
+        labels = {name: self._label(name, entry) for name, entry in self.named(self.part("facts"))}
+        for fact in FACTS:
+            if fact not in labels:
+                raise self.refuse(self.part("facts")[LINE], f"{fact!r} is missing")
+        return labels
 
     def _label(self, name: str, entry: dict[str, Any]) -> FactLabel:
         if name not in FACTS:
@@ -187,13 +221,13 @@ class _RuleFile(_File):
     def _dispute(self, name: str, entry: dict[str, Any]) -> Dispute:
         readings = tuple(
             ReadingOption(reading, self.get(option, "statement", str), self.cites(option))
-            for reading, option in _named(self.get(entry, "readings", dict))
+            for reading, option in self.named(self.get(entry, "readings", dict))
         )
         return Dispute(name, self.get(entry, "question", str), readings)
 
     def _rules(self) -> tuple[Rule, ...]:
         rules: dict[str, Rule] = {}
-        for entry in self.part("rules"):
+        for entry in self.entries("rules"):
             rule = self._rule(entry)
             if rule.id in rules:
                 raise self.refuse(entry[LINE], f"the id {rule.id!r} stands there twice")
@@ -241,7 +275,7 @@ class _RuleFile(_File):
             return set(VALUES[term])
         if term.startswith("reading."):
             return {option.id for option in self.disputes[term.removeprefix("reading.")].readings}
-        return {entry["then"] for entry in self.part("rules") if entry["decides"] == term}
+        return {self.get(entry, "then", str) for entry in self.entries("rules") if entry["decides"] == term}
 
     def _date_test(self, operator: str, against: str, line: int) -> DateTest:
         if operator not in get_args(Operator):
@@ -251,6 +285,9 @@ class _RuleFile(_File):
         return DateTest(operator, against)  # type: ignore[arg-type]
 
     def _prove(self, rules: Rules) -> None:
+        for question in QUESTIONS:
+            if question not in rules.by_question:
+                raise self.refuse(1, f"no rule decides {question!r}")
         for rule in rules.by_question["outcome"]:
             if rule.then not in rules.titles:
                 raise self.refuse(rule.line, f"there is no outcome {rule.then!r}")
