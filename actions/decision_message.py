@@ -42,11 +42,16 @@ def decision_blocks(decision: Decision, memory: Memory) -> list[Block]:
 
 def decision_sources(decision: Decision, memory: Memory) -> list[dict[str, Any]]:
     """The sources of the rules that fired and of everything else that the message says."""
-    stated = (fact for name in _Names(decision, memory).responses() for fact in load_words()[name].facts)
+    stated = (fact for name in decision_responses(decision, memory) for fact in load_words()[name].facts)
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for source in (*decision.sources, *fact_sources(stated)):
         found.setdefault((source["title"], source["publisher"], source["version"]), source)
     return list(found.values())
+
+
+def decision_responses(decision: Decision, memory: Memory) -> tuple[str, ...]:
+    """The ids of the responses that the decision, its next steps and its notes are told with."""
+    return tuple(_Names(decision, memory).responses())
 
 
 class _Names:

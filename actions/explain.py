@@ -36,7 +36,7 @@ def _explanation(memory: Memory) -> Message:
     facts, assumed = memory.taken()
     result = decide(facts, today(), rules, assumed)
     if not memory.decided or not isinstance(result, Decision):
-        return compose("explanation", [paragraph("utter_why_nothing_yet")])
+        return compose("explanation", [paragraph("utter_why_nothing_yet", memory.person)])
     fired = [rules.by_id[rule] for rule in result.rules]
     blocks: list[Block] = [
         paragraph("utter_why_decided"),

@@ -80,7 +80,7 @@ def _summary(memory: Memory) -> Message:
     known = memory.facts.known()
     usual = usual_in_conversation(memory.facts)
     taken = [name for name in usual if name not in known]
-    blocks: list[Block] = [paragraph("utter_summary" if known else "utter_summary_empty")]
+    blocks: list[Block] = [paragraph("utter_summary" if known else "utter_summary_empty", memory.person)]
     blocks += [_fact(name, value_of(name, value)) for name, value in known.items()]
     blocks += [_fact(name, render("utter_said_unsure")) for name in sorted(memory.unsure)]
     if known:

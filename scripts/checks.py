@@ -72,7 +72,11 @@ def steps() -> tuple[Step, ...]:
         Step("exact", "Rules and dates, every branch (pytest)", (tests("exact", *coverage, *exact_tests),)),
         Step("widget", "Widget: its bundle is what its source builds (tsc, esbuild)", (npm("ci"), npm("run", "check"))),
         Step("units", "All other parts (pytest)", (tests("units", "-m", "not live", *others),)),
-        Step("data", "Training data (rasa data validate)", (rasa("data", "validate", "--fail-on-warnings"),)),
+        Step(
+            "data",
+            "Domain, data and actions against each other (rasa data validate, check_domain)",
+            (rasa("data", "validate", "--fail-on-warnings"), module("scripts.check_domain")),
+        ),
         Step("train", "Training", (module("senco.trained_model", "--if-needed"),)),
         Step("stories", "Stories (rasa test)", (rasa("test", "core", "--model", "models", *stories),)),
         Step("live", "Conversations with the running assistant (pytest)", (tests("live", "-m", "live"),)),

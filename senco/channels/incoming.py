@@ -34,8 +34,7 @@ def from_json(body: dict[str, Any]) -> Attempt:
 
 
 def typed(message_id: str, words: str, limit: int = TEXT_LIMIT) -> Attempt:
-    """Words, on one line. Raises ChannelError 413 over ``limit`` characters and 422 when nothing is left
-    or when they hold personal data.
+    """Words, on one line. Raises ChannelError: 413 over ``limit``, 422 for nothing or for personal data.
 
     The limit holds before and after folding, which can lengthen a text. A typed
     command is kept for the history and not sent to Rasa.

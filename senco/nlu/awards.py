@@ -109,7 +109,7 @@ class Scene:
 
     def words(self, start: int, end: int) -> list[str]:
         """The lower-case words of some tokens."""
-        return [token.lower_ for token in self.doc[max(start, 0) : end]]
+        return [token.norm_ for token in self.doc[max(start, 0) : end]]
 
 
 def mentions(scene: Scene) -> tuple[list[Mention], list[Cue]]:
@@ -140,7 +140,7 @@ def _helps(scene: Scene, mark: Mark) -> bool:
     return (
         scene.words(mark.start, mark.end) == ["did"]
         and bool(scene.words(mark.end, mark.end + 1)[:1])
-        and (scene.doc[mark.end].lower_ in lexicon().words("not"))
+        and (scene.doc[mark.end].norm_ in lexicon().words("not"))
     )
 
 
@@ -176,7 +176,7 @@ def _with_modifiers(scene: Scene, clause: Clause, mark: Mark) -> Cue:
     while position > clause.start and strange < 2:
         other = ends.get(position)
         if other is None:
-            strange += scene.doc[position - 1].lower_ not in lexicon().fillers
+            strange += scene.doc[position - 1].norm_ not in lexicon().fillers
             position -= 1
         elif other.label in MODIFIERS or other.label in SKIPPED:
             seen.add(other.label)

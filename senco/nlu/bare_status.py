@@ -33,7 +33,7 @@ def bare_status(scene: Scene, found: Sequence[Mention], loose: Sequence[Cue]) ->
     words = [token for token in scene.doc if token.is_alpha]
     if found or not words or len(words) > LONGEST or any(mark.label in ABOUT_SOMETHING_ELSE for mark in scene.marks):
         return []
-    if len(words) <= 2 and words[0].lower_ in NOTHING:
+    if len(words) <= 2 and words[0].norm_ in NOTHING:
         return [fact_of(scene, "status", "none", Mark("nothing", words[0].i, words[0].i + 1))]
     cues = [cue for cue in loose if _speaks_of_an_award(scene, cue)]
     if any(mark.label == "duration" for mark in scene.marks) and any(cue.mark.label == "done" for cue in cues):
@@ -55,4 +55,4 @@ def is_reply(scene: Scene) -> bool:
     """Whether marks, dates and the small words of a reply are all that a message holds."""
     known = {i for mark in scene.marks for i in range(mark.start, mark.end)} | scene.dated
     plain = REPLY_WORDS | lexicon().fillers
-    return all(token.i in known or not token.is_alpha or token.lower_ in plain for token in scene.doc)
+    return all(token.i in known or not token.is_alpha or token.norm_ in plain for token in scene.doc)

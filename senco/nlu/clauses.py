@@ -80,7 +80,7 @@ class Clause:
 
 def split_clauses(doc: Doc, together: frozenset[int]) -> list[Clause]:
     """The clauses of ``doc`` in order. No cut falls before a token of ``together``, the inside of a phrase."""
-    words = [token.lower_ for token in doc]
+    words = [token.norm_ for token in doc]
     cuts = {0, len(words)}
     for i, word in enumerate(words):
         if i in together:

@@ -65,6 +65,10 @@ class SentenceEncoder:
         vector: NDArray[np.float32] = self._one(sentence)
         return vector
 
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` is one piece in the vocabulary of the model, and so an English word or name."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of many sentences, one a row, computed in batches of equal length."""
         vectors = np.zeros((len(sentences), WIDTH * len(TAPPED)), dtype=np.float32)

@@ -114,7 +114,7 @@ def _neighbour(scene: Scene, dates: Sequence[PlacedDate], clause: int) -> Mark |
     here = scene.clauses[clause]
     if scene.words(here.start - 1, here.start) == [":"] and clause:
         return next(iter(reversed(_anchors(scene, scene.clauses[clause - 1]))), None)
-    rest = [scene.doc[i].lower_ for i in range(here.start, here.end) if i not in scene.dated]
+    rest = [scene.doc[i].norm_ for i in range(here.start, here.end) if i not in scene.dated]
     if clause + 1 >= len(scene.clauses) or not set(rest) <= ALONE:
         return None
     following = scene.clauses[clause + 1]
@@ -260,7 +260,7 @@ def _stands_alone(scene: Scene, mention: Mention) -> bool:
     """Whether nothing but small words and marks stands before the award in its clause: no unknown verb."""
     known = {i for mark in scene.marks for i in range(mark.start, mark.end)} | scene.dated
     before = range(scene.clauses[mention.clause].start, mention.awards[0].start)
-    return all(i in known or scene.doc[i].lower_ in lexicon().fillers | {"and", "with"} for i in before)
+    return all(i in known or scene.doc[i].norm_ in lexicon().fillers | {"and", "with"} for i in before)
 
 
 def _on_cohort(scene: Scene, placed: PlacedDate) -> bool:

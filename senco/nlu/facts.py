@@ -70,18 +70,18 @@ def _scene(doc: Doc, dates: Sequence[PlacedDate]) -> Scene:
 
 def _begins_course(doc: Doc, mark: Mark, dated: frozenset[int]) -> Mark:
     """The mark, turned into a plain start where it need not be of the post: "i start the course"."""
-    words = [token.lower_ for token in doc[mark.start : mark.end]]
+    words = [token.norm_ for token in doc[mark.start : mark.end]]
     if mark.label != "appointed_next" or words[-1] not in {"start", "starting"}:
         return mark
-    following = doc[mark.end].lower_ if mark.end < len(doc) else ""
-    supposed = mark.start > 0 and doc[mark.start - 1].lower_ in {"if", "when"}
+    following = doc[mark.end].norm_ if mark.end < len(doc) else ""
+    supposed = mark.start > 0 and doc[mark.start - 1].norm_ in {"if", "when"}
     of_post = mark.end in dated or following in {"in", "on", "from", "as", "after", "at", ",", ".", "soon", ""}
     return mark if of_post and not supposed else Mark("start_now", mark.start, mark.end)
 
 
 def _alternatives(doc: Doc, first: Mark, second: Mark) -> bool:
     """Whether one thing is said of both: "nasenco or the npq"."""
-    between = [token.lower_ for token in doc[first.end : second.start]]
+    between = [token.norm_ for token in doc[first.end : second.start]]
     return first.label in AWARDS and second.label in AWARDS and between in ALTERNATIVES
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from sklearn.model_selection import StratifiedKFold
 from senco.nlu.calibration import find_temperature, find_threshold, softmax
 from senco.nlu.embeddings import SentenceEncoder
 from senco.nlu.onnx_graph import WIDTH
+from senco.nlu.speller import Speller
 
 FORMAT = 1
 MODEL_FILE, ARRAYS_FILE = "intent_model.json", "intent_model.npz"
@@ -33,6 +34,7 @@ ANALYSERS: dict[str, dict[str, Any]] = {
 }
 MAX_ITERATIONS = 200
 TOLERANCE = 1e-3
+COURTESIES = frozenset("hi hello hey hiya there good morning afternoon evening please pls thanks thx cheers ta".split())
 NEARNESS = 3.0
 """Weight of the nearest known sentence in familiarity, beside the log of the likeliest probability."""
 
@@ -103,16 +105,26 @@ class IntentModel:
     temperature: float
     threshold: float
     settings: IntentSettings
+    _made: dict[str, Speller] = field(default_factory=dict, compare=False, repr=False)
 
     def predict(self, sentences: Sequence[str], encoder: SentenceEncoder) -> Prediction:
         """Judge some sentences."""
-        plain = [normalise(sentence) for sentence in sentences]
+        speller = self._speller(encoder)
+        plain = [speller.mend(normalise(sentence)) for sentence in sentences]
         vectors = np.stack([encoder.encode_one(sentence) for sentence in plain])
         features = _features(self.vectorisers, plain, vectors, self.settings.sense)
         likeness = self.neighbours.likeness(vectors)
         scores = features @ self.weights + self.bias + self.settings.nearest * likeness
         inside = np.array([intent != self.settings.out_of_scope for intent in self.intents])
         return Prediction(softmax(scores / self.temperature), _familiarity(scores, likeness, inside))
+
+    def _speller(self, encoder: SentenceEncoder) -> Speller:
+        if "speller" not in self._made:
+            words = self.vectorisers["words"]
+            rarity = dict(zip(_terms(words), words.idf_, strict=True))
+            known = {term: float(idf) for term, idf in rarity.items() if " " not in term}
+            self._made["speller"] = Speller(known, encoder.knows)
+        return self._made["speller"]
 
     def save(self, folder: Path) -> None:
         """Write JSON and plain arrays: nothing that could run when it is read."""
@@ -193,10 +205,13 @@ def train_intents(
 
 
 def normalise(sentence: str) -> str:
-    """Lower case, letters and digits only: shouting, punctuation and emoji change no intent."""
+    """Lower case, letters and digits only, no courtesies around it: how a thing is said changes no intent."""
     folded = unicodedata.normalize("NFKC", sentence).lower()
     spaced = "".join(char if char.isalnum() else "" if char in "'’‘`" else " " for char in folded)
-    return " ".join(spaced.split())
+    words = spaced.split()
+    first = next((i for i, word in enumerate(words) if word not in COURTESIES), 0)
+    last = next((i for i in range(len(words), first, -1) if words[i - 1] not in COURTESIES), len(words))
+    return " ".join(words[first:last])
 
 
 def _held_out(

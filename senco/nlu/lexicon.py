@@ -16,9 +16,12 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.util import compile_suffix_regex
 
+from senco.nlu.english import english
+from senco.nlu.speller import Speller
 from senco.yamlfile import LINE, read_yaml
 
 LEXICON_FILE = Path(__file__).with_name("lexicon.yml")
+WORDS_MET = 50_000
 FILLERS = 3
 """How many filler words ``..`` may stand for."""
 
@@ -50,6 +53,13 @@ class Lexicon:
         self._matcher = Matcher(self.language.vocab)
         for label, phrases in marks.items():
             self._matcher.add(label, [p for phrase in phrases for p in self._patterns(label, phrase)])
+        self._speller = Speller(dict.fromkeys(self._all_words(marks), 0.0), english().__contains__)
+        self._at_first = len(self.language.vocab.strings)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether spaCy has met so many words since the beginning that it is better begun anew: it keeps them all."""
+        return len(self.language.vocab.strings) > self._at_first + WORDS_MET
 
     @cached_property
     def fillers(self) -> frozenset[str]:
@@ -61,8 +71,11 @@ class Lexicon:
         return frozenset(self._lists[name])
 
     def read(self, text: str) -> Doc:
-        """The tokens of ``text``; character offsets are those of ``text``."""
-        return self.language.make_doc(_plain(text))
+        """The tokens of ``text``, each with its lower-case word, slips mended, as its norm; offsets stay true."""
+        doc = self.language.make_doc(_plain(text))
+        for token in doc:
+            token.norm_ = self._speller.mend_word(token.lower_)
+        return doc
 
     def marks(self, doc: Doc, skip: frozenset[int] = frozenset()) -> list[Mark]:
         """All marks that touch no token of ``skip``; the longer, then the earlier listed one wins."""
@@ -78,6 +91,17 @@ class Lexicon:
                 chosen.append(mark)
         return sorted(chosen, key=lambda mark: mark.start)
 
+    def _all_words(self, marks: dict[str, list[str]]) -> set[str]:
+        listed = {word for words in self._lists.values() for word in words}
+        parts = {
+            part
+            for phrases in marks.values()
+            for phrase in phrases
+            for word in phrase.split()
+            for part in word.split("|")
+        }
+        return listed | {part.rstrip("?~") for part in parts}
+
     def _patterns(self, label: str, phrase: str) -> list[list[dict[str, Any]]]:
         """The phrase as it is spelt, and, where a word bears ``~``, once more with slips allowed in those."""
         patterns = [self._pattern(label, phrase, slips=False)]
@@ -87,7 +111,7 @@ class Lexicon:
         pattern: list[dict[str, Any]] = []
         for word in phrase.split():
             if word == "..":
-                pattern += [{"LOWER": {"IN": self._lists["filler"]}, "OP": "?"}] * FILLERS
+                pattern += [{"NORM": {"IN": self._lists["filler"]}, "OP": "?"}] * FILLERS
             else:
                 pattern.append(self._token(label, word, slips))
         if not pattern:
@@ -98,9 +122,9 @@ class Lexicon:
         optional = word.endswith("?") and len(word) > 1
         parts = word.rstrip("?").split("|")
         if slips and "~" in word:
-            token: dict[str, Any] = {"LOWER": {"FUZZY1": {"IN": [part[:-1] for part in parts if part.endswith("~")]}}}
+            token: dict[str, Any] = {"NORM": {"FUZZY1": {"IN": [part[:-1] for part in parts if part.endswith("~")]}}}
         else:
-            token = {"LOWER": {"IN": [choice for part in parts for choice in self._choices(label, part.rstrip("~"))]}}
+            token = {"NORM": {"IN": [choice for part in parts for choice in self._choices(label, part.rstrip("~"))]}}
         return token | {"OP": "?"} if optional else token
 
     def _choices(self, label: str, part: str) -> list[str]:
@@ -130,9 +154,15 @@ def _language() -> Language:
     return language
 
 
-@lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The lexicon of the product, read once. Raises LexiconError, or DataFileError (duplicate keys too)."""
+    """The lexicon of the product. Raises LexiconError, or DataFileError (duplicate keys too)."""
+    if _lexicon().crowded:
+        _lexicon.cache_clear()
+    return _lexicon()
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon:
     return Lexicon(read_yaml(LEXICON_FILE))
 
 

@@ -149,13 +149,13 @@ def _only_marks(scene: Scene, clause: Clause) -> bool:
     known = {i for m in scene.marks for i in range(m.start, m.end)} | scene.dated
     plain = lexicon().fillers | PLAIN
     return all(
-        i in known or scene.doc[i].lower_ in plain or not scene.doc[i].is_alpha for i in range(clause.start, clause.end)
+        i in known or scene.doc[i].norm_ in plain or not scene.doc[i].is_alpha for i in range(clause.start, clause.end)
     )
 
 
 def _of_another(scene: Scene, clause: Clause, mark: Mark) -> bool:
     before = set(scene.words(max(mark.start - 4, clause.start), mark.start))
-    plural = scene.doc[mark.end - 1].lower_ in {"schools", "academies", "prus", "nurseries"}
+    plural = scene.doc[mark.end - 1].norm_ in {"schools", "academies", "prus", "nurseries"}
     after = set(scene.words(mark.end, mark.end + 2))
     denied = before & {"not", "n't", "nt", "never", "isnt", "no"}
     past = _bearing(scene, clause, mark) == "from"
@@ -182,7 +182,7 @@ def teacher_facts(scene: Scene, dated: frozenset[int]) -> list[FoundFact]:
 
 def _of_somebody(scene: Scene, clause: Clause, mark: Mark) -> bool:
     """Whether "qts" is somebody's: said with a verb or a person, or the whole of a short answer."""
-    if mark.end - mark.start > 1 and scene.doc[mark.start].lower_ not in {"qualified", "fully"}:
+    if mark.end - mark.start > 1 and scene.doc[mark.start].norm_ not in {"qualified", "fully"}:
         return True
     people = SELF | {"they", "have", "has", "with", "got", "yes"}
     return bool(people & set(scene.words(clause.start, clause.end))) or (

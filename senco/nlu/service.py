@@ -95,8 +95,8 @@ class ServiceReading:
         if not unit or not found or found[-1][0] is clause:
             return []
         for i in range(clause.start, clause.end - 1):
-            word = self.scene.doc[i].lower_
-            if word.isdigit() and self.scene.doc[i + 1].lower_ in PLACES:
+            word = self.scene.doc[i].norm_
+            if word.isdigit() and self.scene.doc[i + 1].norm_ in PLACES:
                 length = read_duration([word, unit], None)
                 return [(clause, Mark("duration", i, i + 1), length)] if length else []
         return []

@@ -63,11 +63,11 @@ def question_parts(text: str) -> list[str]:
     parts: list[str] = []
     open_until = -1
     for clause in split_clauses(doc, frozenset()):
-        words = [token.lower_ for token in doc[clause.start : clause.end]]
+        words = [token.norm_ for token in doc[clause.start : clause.end]]
         start = clause.start + _after_openers(words)
         if clause.kind == "condition" and clause.start == open_until:
             parts[-1] += " " + doc[clause.start : clause.end].text
-        elif _asks(doc[start].lower_, clause) and clause.end - start >= FEWEST_WORDS:
+        elif _asks(doc[start].norm_, clause) and clause.end - start >= FEWEST_WORDS:
             parts.append(doc[start : clause.end].text)
             open_until = clause.end
     return parts

@@ -43,7 +43,9 @@ def address(server: ThreadingHTTPServer) -> str:
     return f"http://127.0.0.1:{server.server_port}"
 
 
-def embed(server: ThreadingHTTPServer, site: Site, integrity: str = INTEGRITY, extra: str = "") -> None:
+def embed(
+    server: ThreadingHTTPServer, site: Site, integrity: str = INTEGRITY, extra: str = "", contact: str = "/contact"
+) -> None:
     """Put the snippet of the README on the provider's page, under the strictest policy and the documented lines."""
     origin = site.address.removesuffix("/webhooks/web/")
     lines = f"script-src {origin}; connect-src {origin}"
@@ -51,7 +53,7 @@ def embed(server: ThreadingHTTPServer, site: Site, integrity: str = INTEGRITY, e
     server.page = (  # type: ignore[attr-defined]
         f'<!doctype html><html lang="en"><title>A provider</title><main><h1>Courses</h1></main>{extra}'
         f'<script src="{site.address}{PATH}" integrity="{integrity}" crossorigin="anonymous" defer'
-        ' data-contact-url="/contact" data-launcher="Questions about SENCO courses?"></script></html>'
+        f' data-contact-url="{contact}" data-launcher="Questions about SENCO courses?"></script></html>'
     )
 
 
@@ -132,3 +134,15 @@ def test_the_bundle_is_kept_by_browsers_and_another_version_is_not_found(site: S
     assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert reply.content == (ROOT / "widget/dist/training-chat.js").read_bytes()
     assert site.rig.client.get("widget/0.0.1/training-chat.js").status_code == 404
+
+
+def test_a_link_of_the_snippet_leads_only_where_links_may_lead(
+    own_site: Callable[..., Site], provider: ThreadingHTTPServer, visitor: Callable[..., Page]
+) -> None:
+    site = own_site(origins=frozenset({address(provider)}))
+    embed(provider, site, contact="javascript:alert(1)")
+    page = visitor(address(provider))
+    page.get_by_role("button", name="Questions about SENCO courses?").click()
+    chat = Chat(page)
+    expect(chat.items.first).to_contain_text("Talk to a person")
+    assert chat.root.get_by_role("link").count() == 0
