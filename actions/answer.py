@@ -13,6 +13,7 @@ from actions.base import Step
 from actions.follow_up import back_to_check
 from actions.intents import topic_of
 from actions.memory import Memory
+from actions.provider import TOPIC, provider_blocks
 from actions.say import Block, blocks_of, compose, fact_sources, paragraph, say, stale
 from senco.clock import today
 from senco.knowledge import load_facts
@@ -27,25 +28,25 @@ class ActionAnswer(Step):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory) -> list[EventType]:
         """Send one message a topic."""
-        answer_topics(dispatcher, memory)
+        answer_topics(dispatcher, memory, tracker)
         return back_to_check(tracker, memory)
 
 
-def answer_topics(dispatcher: CollectingDispatcher, memory: Memory) -> None:
+def answer_topics(dispatcher: CollectingDispatcher, memory: Memory, tracker: Tracker) -> None:
     """Send the answers to the questions that the message asked beside the check."""
     for intent in memory.turn.side_topics:
         topic = topic_of(intent)
         if topic:
-            say(dispatcher, answer(topic, memory, today()))
+            say(dispatcher, answer(topic, memory, today(), tracker.latest_message.get("text") or ""))
 
 
-def answer(name: str, memory: Memory, day: date) -> Message:
+def answer(name: str, memory: Memory, day: date, text: str = "") -> Message:
     """The answer to one topic: the words, how fresh they are, and where they come from."""
     response = load_words()[name]
     choices = [] if memory.decided or memory.requested else [Choice(render("utter_button_check"), "/ask_deadline")]
     return compose(
         "answer",
-        [*blocks_of(response.text), *_freshness(response.facts, day)],
+        [*(provider_blocks(text) if name == TOPIC else blocks_of(response.text)), *_freshness(response.facts, day)],
         sources=fact_sources(response.facts),
         choices=choices,
         topic=response.topic,

@@ -37,13 +37,13 @@ class ValidateSencoCheckForm(Step):
         coming_back = _has_acted(tracker)
         if _in_form(tracker) and not coming_back and intent not in CHECK | ANSWERS:
             return [ActionExecutionRejected(FORM)]
-        after = memory if coming_back else self._take_turn(dispatcher, memory)
+        after = memory if coming_back else self._take_turn(dispatcher, tracker, memory)
         question = next_question(after)
         # Rasa drops a form that validates no slot at all, so one is always set.
         return [*after.events(memory), SlotSet("misses", after.misses), SlotSet("requested_slot", question)]
 
-    def _take_turn(self, dispatcher: CollectingDispatcher, memory: Memory) -> Memory:
-        answer_topics(dispatcher, memory)
+    def _take_turn(self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory) -> Memory:
+        answer_topics(dispatcher, memory, tracker)
         if memory.turn.what_if:
             suppose(dispatcher, memory)
         if memory.turn.understood or memory.turn.side_topics or memory.requested is None:
