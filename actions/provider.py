@@ -33,15 +33,15 @@ def _group(provider: Provider, text: str) -> list[Block]:
     group = group_named(provider, text)
     if group is None:
         return []
-    return [paragraph("utter_provider_group", name=provider.short_name, group=group, as_of=provider.as_of)]
+    return [paragraph("utter_provider_group", provider=provider.short_name, group=group, as_of=provider.as_of)]
 
 
 def _about(provider: Provider) -> list[Block]:
     if provider.name == SHIPPED:
         return blocks_of(load_words()[TOPIC].text)
-    told = {"name": provider.name, "as_of": provider.as_of, "email": provider.contact.email}
+    email = provider.contact.email
     return [
-        paragraph("utter_provider_about", **told),
+        paragraph("utter_provider_about", provider=provider.name, as_of=provider.as_of, email=email),
         {"type": "list", "items": [*provider.about, *provider.groups, *provider.booking.steps]},
     ]
 
