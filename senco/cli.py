@@ -72,7 +72,7 @@ def _fact_options(command: Any) -> Any:
 
 
 def _help(name: str) -> str:
-    return 'A date in any UK form, such as 2023-09-01, "sept 2023" or "autumn term 2023".' if name in DATES else ""
+    return 'A date in any UK form, such as 2023-01-09, "sept 2023" or "autumn term 2023".' if name in DATES else ""
 
 
 @senco.command()

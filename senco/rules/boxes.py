@@ -52,7 +52,8 @@ def _check_npq_begun(facts: Facts, today: date, rules: Rules) -> None:
     if begun and (today < first or (start is not None and start.latest < first)):
         raise FactError(
             "npq_started_on",
-            "The NPQ for SENCOs was first taught in autumn 2024. Check the date, or whether it was another NPQ.",
+            f"The NPQ for SENCOs was first taught in {rules.cohorts.listed[0].name}. "
+            "Check the date, or whether it was another NPQ.",
         )
 
 

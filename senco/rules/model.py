@@ -127,7 +127,7 @@ def _span(name: str, value: str | date | DateSpan | None) -> DateSpan | None:
     try:
         return DateSpan.of_day(date.fromisoformat(value))
     except ValueError:
-        raise FactError(name, f"{name} must be a date like 2023-09-01, not {value!r}.") from None
+        raise FactError(name, f"{name} must be a date like 2023-01-09, not {value!r}.") from None
 
 
 @dataclass(frozen=True)
