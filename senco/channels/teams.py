@@ -111,6 +111,9 @@ class TeamsChat(InputChannel):  # type: ignore[misc]
         webhook = _Webhook(Guard(settings, keys), arrivals, talk)
         beginning: list[asyncio.Task[None]] = []
 
+        async def receive(request: Request) -> HTTPResponse:
+            return await webhook.receive(request)
+
         async def begin(_app: Any, loop: asyncio.AbstractEventLoop) -> None:
             beginning.append(loop.create_task(keys.warm_up()))
             beginning.append(loop.create_task(talk.recover(stale_seconds)))
@@ -123,7 +126,7 @@ class TeamsChat(InputChannel):  # type: ignore[misc]
             for part in (conversations, references, arrivals, net):
                 await part.shut()
 
-        blueprint.add_route(webhook.receive, "/webhook", methods=["POST"], stream=True)
+        blueprint.add_route(receive, "/webhook", methods=["POST"], stream=True)
         blueprint.listener("after_server_start")(begin)
         blueprint.listener("before_server_stop")(end)
         return blueprint

@@ -72,7 +72,7 @@ class References:
             if not activity.is_shared:
                 db.execute("DELETE FROM places WHERE place = ?", (activity.place,))
 
-        await self._run(write)
+        await self._run(write, erases=True)
 
     async def leave(self, activity: Activity) -> list[str]:
         """Erase the place that the bot is removed from, or its whole team; whose conversations were there."""
@@ -84,25 +84,29 @@ class References:
                 db.execute(f"DELETE FROM {table} WHERE place = ? OR team = ?", where)  # noqa: S608 - our own names
             return [row[0] for row in rows]
 
-        return await self._run(write)
+        return await self._run(write, erases=True)
 
     async def shut(self) -> None:
         """Close the file."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown()
 
-    async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def _run(self, work: Callable[[sqlite3.Connection], T], erases: bool = False) -> T:
+        """Do ``work`` in one transaction; what it ``erases`` is gone from the journal too."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_thread, work)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_thread, work, erases)
         except (sqlite3.Error, OSError) as fault:
             logger.error("The memory of references cannot be used: %s", type(fault).__name__)
             raise errors.store_unavailable() from None
 
-    def _in_thread(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _in_thread(self, work: Callable[[sqlite3.Connection], T], erases: bool) -> T:
         if self._db is None:
             self._db = _opened(self._path)
         with self._db:
-            return work(self._db)
+            result = work(self._db)
+        if erases:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return result
 
     def _close(self) -> None:
         if self._db is not None:

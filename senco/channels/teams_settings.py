@@ -42,17 +42,14 @@ class ServiceHosts:
             return False
         try:
             url = URL(address)
-            host = (url.raw_host or "").lower()
-            port = url.explicit_port
+            origin = str(url.origin())
         except ValueError:
             return False
         if url.raw_user is not None or url.raw_password is not None or url.raw_query_string or url.raw_fragment:
             return False
-        if not host:
-            return False
-        if str(url.origin()) in self.origins:
+        if origin in self.origins:
             return True
-        return url.scheme == "https" and port in (None, 443) and self._is_named(host)
+        return url.scheme == "https" and url.port == 443 and self._is_named((url.raw_host or "").lower())
 
     def _is_named(self, host: str) -> bool:
         return host in self.names or any(host.endswith(name[1:]) for name in self.names if name.startswith("*."))
