@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from statistics import median
 from typing import Any
@@ -14,6 +15,7 @@ from .conftest import DESKTOP, PHONE
 ALL_IN_ONE = "started as senco on 1 september 2023, first senco job, not done nasenco or npq"
 GREETING_MS = 150
 ANSWER_MS = 100
+OWN_MS = 40
 PAGES, ANSWERS = 5, 10
 
 
@@ -21,13 +23,19 @@ def opened(visitor: Callable[..., Page], server: str, path: str = "", **options:
     return Chat(visitor(f"{server}/webhooks/web/demo{path}", **options)).open()
 
 
+def tab_to(chat: Chat, name: str, key: str) -> None:
+    """Press Tab or Shift+Tab until the control called ``name`` has the focus."""
+    for _ in range(40):
+        chat.page.keyboard.press(key)
+        if chat.focused() == name:
+            return
+    raise AssertionError(f"{key} never reached {name}")
+
+
 def test_by_keyboard_alone_from_page_load_to_a_decision(server: str, visitor: Callable[..., Page]) -> None:
     page = visitor(f"{server}/webhooks/web/demo")
     chat = Chat(page)
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if chat.focused() == LAUNCHER:
-            break
+    tab_to(chat, LAUNCHER, "Tab")
     page.keyboard.press("Enter")
     expect(chat.items).to_have_count(1)
     page.keyboard.type("which qualification do i need, i started in september 2023")
@@ -38,8 +46,7 @@ def test_by_keyboard_alone_from_page_load_to_a_decision(server: str, visitor: Ca
             break
         before = chat.items.count()
         wanted = "None of these yet" if "None of these yet" in asked.inner_text() else "No, this is my first SENCO post"
-        while chat.focused() != wanted:
-            page.keyboard.press("Shift+Tab")
+        tab_to(chat, wanted, "Shift+Tab")
         page.keyboard.press("Space")
         asked = chat.answer_after(before)
     expect(asked.locator(".outcome")).to_be_visible()
@@ -74,8 +81,9 @@ def test_start_again_and_delete_with_the_real_assistant(server: str, visitor: Ca
 
 FIGURES = """async count => {
     const root = document.querySelector('training-chat').shadowRoot;
-    const after = (act, ready) => new Promise(done => {
+    const after = (act, ready) => new Promise((done, fail) => {
         const start = performance.now();
+        setTimeout(() => fail(new Error('no answer in 5 seconds')), 5000);
         const look = new MutationObserver(() => ready() && (look.disconnect(), done(performance.now() - start)));
         look.observe(root, { subtree: true, childList: true, attributes: true });
         act();
@@ -92,7 +100,8 @@ FIGURES = """async count => {
             () => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })),
             () => items() >= before + 2 && idle()));
     }
-    return { greeting, answers };
+    const requests = performance.getEntriesByType('resource').filter(one => one.name.endsWith('/messages'));
+    return { greeting, answers, requests: requests.map(one => one.duration) };
 }"""
 
 
@@ -100,19 +109,27 @@ def test_the_greeting_and_answers_are_there_at_once(
     server: str, visitor: Callable[..., Page], record_property: Callable[[str, object], None]
 ) -> None:
     opened(visitor, server).say("hello")
-    greetings, answers = [], []
+    greetings, answers, shares = [], [], []
     for _ in range(PAGES):
         page = visitor(f"{server}/webhooks/web/demo")
         page.wait_for_load_state("networkidle")
         figures = page.evaluate(FIGURES, ANSWERS)
         greetings.append(figures["greeting"])
         answers += figures["answers"]
-    greeting, answer = median(greetings), median(answers)
-    print(f"\nclick to greeting {greeting:.0f} ms, send to answer {answer:.0f} ms (medians, in the browser)")
-    record_property("click_to_greeting_ms", greeting)
-    record_property("send_to_answer_ms", answer)
-    assert greeting < GREETING_MS
-    assert answer < ANSWER_MS
+        shares += [whole - request for whole, request in zip(figures["answers"], figures["requests"], strict=True)]
+    greeting, answer, share = median(greetings), median(answers), median(shares)
+    load = os.getloadavg()[0]
+    print(
+        f"\nclick to greeting {greeting:.0f} ms, send to answer {answer:.0f} ms, of which the widget's own {share:.0f} ms"
+        f" (medians, in the browser, on loopback, load {load:.1f})"
+    )
+    for name, value in {"click_to_greeting_ms": greeting, "send_to_answer_ms": answer, "widget_ms": share}.items():
+        record_property(name, value)
+    assert share < OWN_MS
+    # Where more waits for the processors than there are, the whole time tells about the neighbours.
+    if load <= (os.cpu_count() or 1):
+        assert greeting < GREETING_MS
+        assert answer < ANSWER_MS
 
 
 def test_pictures_of_the_main_states(
