@@ -25,7 +25,7 @@ LEADERS = frozenset(
     """.split()
 )
 SUBJECTS = frozenset({"i", "we", "she", "he", "they", "you"})
-HOLDING = frozenset({"when", "long", "much", "many", "by", "if", "to", "that", "as"})
+GOING_ON = frozenset("when long much many by if to that as".split())
 """After these a helper goes on with what began before."""
 OWNERS = frozenset({"my", "our", "your", "her", "his", "their", "the"})
 HELPERS = frozenset(
@@ -105,17 +105,7 @@ def _opens_question(words: list[str], i: int) -> bool:
     word, following = words[i], words[i + 1] if i + 1 < len(words) else ""
     if word in ASKING and words[i - 1] not in {"know", "sure", "by", "say", "that", "senco", "sendco", "someone"}:
         return not (word == "who" or (word == "what" and words[i - 1] in {"is", "for"}))
-    if word not in HELPERS or words[i - 1] in ASKING | SUBJECTS | {
-        "when",
-        "long",
-        "much",
-        "many",
-        "by",
-        "if",
-        "to",
-        "that",
-        "as",
-    }:
+    if word not in HELPERS or words[i - 1] in ASKING | SUBJECTS | GOING_ON:
         return False
     if following in SUBJECTS:
         return words[i - 1] not in {"so", "neither", "nor"} or word in {"do", "can", "should"}

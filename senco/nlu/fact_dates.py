@@ -26,7 +26,6 @@ TAKEN = frozenset(
     """.split()
 )
 LINKS = frozenset({"to", "-", "–", "until", "till", "til", "thru", "through"})
-BEFORE_DEADLINE = frozenset({"by", "before", "until", "till", "til", "not"})
 BESIDE = frozenset({"since", "from", "in", "on", "at", "the", "of", "as"})
 ALONE = BESIDE | {"is", "was", "when", "day", "date", "it", "that", "this", "so", "and"}
 OLD_ENOUGH_YEARS = 3
