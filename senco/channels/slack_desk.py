@@ -16,13 +16,12 @@ from senco.channels.faults import log_fault
 from senco.channels.messenger import Messenger
 from senco.channels.slack_api import SlackApi
 from senco.channels.slack_blocks import DATE_CONTROL, Post, controls, long_date, notice, render, settled
-from senco.channels.slack_events import Place, Press, Said
+from senco.channels.slack_events import START, Place, Press, Said
 from senco.channels.store import Attempt
 from senco.channels.turns import log_name
 
 TEXT_LIMIT = 3000
 GRACE_SECONDS = 5.0
-START = "start"
 
 HINT_THREAD = "To answer in your own words, mention me in this thread."
 HINT_COMMAND = "To answer in your own words, type /senco and then your answer."
@@ -70,7 +69,7 @@ class SlackDesk:
         """Answer a press: show it on the message that was pressed, and what follows from it below."""
         place = press.place
         async with self._messenger.in_order(place.conversation):
-            if press.control.startswith(START):
+            if press.control == START:
                 await self._take_turn(agent, place, _greeting(delivery))
                 return
             owner, _, rest = press.control.partition(":")

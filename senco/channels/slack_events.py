@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,9 @@ from senco.channels.slack_text import plain
 # Any other subtype is news about a message or a channel: an edit, somebody joining, a bot.
 _SAID_SUBTYPES = (None, "file_share", "thread_broadcast")
 _SLACKBOT = "USLACKBOT"
+
+START = "start"
+_CONTROL = re.compile(rf"{START}|[0-9a-f]{{8}}:[0-9]+:[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -111,8 +115,8 @@ def commanded(body: dict[str, Any]) -> Said:
 def pressed(body: dict[str, Any]) -> Press | None:
     """What was pressed; None when a date was cleared, or what was pressed is not ours."""
     [action] = body["actions"][:1] or [{}]
-    control = action.get("action_id")
-    if not control or (action.get("type") == "datepicker" and not action.get("selected_date")):
+    control = str(action.get("action_id"))
+    if not _CONTROL.fullmatch(control) or (action.get("type") == "datepicker" and not action.get("selected_date")):
         return None
     container, message = body.get("container") or {}, body.get("message") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or action.get("value")

@@ -141,8 +141,13 @@ def build(var: Path, clock: Clock, agent: StandIn, slack: FakeSlack, **settings:
     """Start a server on a free port."""
     app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
     app.ctx.agent = agent
-    given = {"api_url": slack.url, "var": var, "messages_per_minute": 10_000, "messages_per_day": 10_000, **settings}
-    channel = SlackChat(SlackSettings(TOKEN, SECRET, frozenset({TEAM}), **given), clock)
+    usual = {
+        "teams": frozenset({TEAM}),
+        "api_url": slack.url,
+        "messages_per_minute": 10_000,
+        "messages_per_day": 10_000,
+    }
+    channel = SlackChat(SlackSettings(TOKEN, SECRET, var=var, **{**usual, **settings}), clock)
     register([channel], app, route="/webhooks/")
     server = Server(app)
     server.start()
