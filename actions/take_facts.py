@@ -29,6 +29,9 @@ from senco.words import fill, load_words
 LOST = frozenset({"nlu_fallback", "affirm", "deny", "not_sure", "out_of_scope"})
 """Outside the check, intents that get nobody further: two in a row and a person is named."""
 
+NOT_ABOUT_ANYBODY = frozenset({"out_of_scope", "unacceptable_request", "distress"})
+"""Intents of messages whose words are not taken as facts."""
+
 NOTHING_HELD = {"nasenco": "none", "npq": "none"}
 STATUS_OF_NPQ = {"none": "none", "in_progress": "in_progress", "completed": "passed"}
 PAYLOAD_DAYS = {"before_change", "after_change"}
@@ -138,6 +141,8 @@ def _remember(memory: Memory, taken: _Taken, turn: Turn, day: date) -> Memory:
 
 def _read(memory: Memory, heard: Heard, day: date) -> _Taken:
     taken = _Taken()
+    if heard.intent in NOT_ABOUT_ANYBODY:
+        return taken
     for entity in heard.entities:
         _take_fact(taken, entity["entity"], entity["value"], day)
     _take_typed_button(taken, memory, heard, day)
@@ -180,7 +185,7 @@ def _take_typed_button(taken: _Taken, memory: Memory, heard: Heard, day: date) -
             continue
         intent, _, arguments = button.payload.removeprefix("/").partition("{")
         if intent == "not_sure":
-            taken.unsure = _covered(memory)
+            taken.unsure = covered(memory)
         for name, value in json.loads("{" + arguments if arguments else "{}").items():
             taken.facts.pop(name, None)
             _take_fact(taken, name, value, day)
@@ -271,14 +276,14 @@ def _take_reply(taken: _Taken, memory: Memory, heard: Heard) -> None:
     if asked is None:
         return
     if heard.intent == "not_sure":
-        taken.unsure = _covered(memory)
+        taken.unsure = covered(memory)
     elif heard.intent == "deny" and asked == "nasenco":
         taken.facts.update(NOTHING_HELD)
     elif heard.intent == "deny" and asked in ("npq", "earlier_service"):
         taken.facts[asked] = "none"
 
 
-def _covered(memory: Memory) -> tuple[str, ...]:
+def covered(memory: Memory) -> tuple[str, ...]:
     """The facts that the open question asks for: one question covers both awards."""
     if memory.requested is None:
         return ()
