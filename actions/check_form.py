@@ -15,6 +15,7 @@ from actions.intents import ANSWERS, CHECK
 from actions.memory import Memory
 from actions.say import Block, buttons_of, compose, fact_sources, paragraph, say, told
 from actions.suppose import suppose
+from actions.take_facts import covered
 from senco.clock import today
 from senco.rules import load_rules, still_needed
 from senco.rules.model import DATES
@@ -49,8 +50,14 @@ class ValidateSencoCheckForm(Step):
         if memory.turn.understood or memory.turn.side_topics or memory.requested is None:
             return replace(memory, misses=0)
         if memory.misses + 1 > MISSES_BEFORE_A_PERSON and memory.requested:
-            return replace(memory, misses=0, unsure=memory.unsure | {memory.requested}, changing=None)
+            return replace(memory, misses=0, unsure=memory.unsure | _given_up(memory), changing=None)
         return replace(memory, misses=memory.misses + 1)
+
+
+def _given_up(memory: Memory) -> set[str]:
+    """What stays unanswered; a known fact that was to be changed stays as it is."""
+    known = memory.changing is not None and getattr(memory.facts, memory.changing) is not None
+    return set() if known else set(covered(memory))
 
 
 def next_question(memory: Memory) -> str | None:

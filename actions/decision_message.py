@@ -126,7 +126,8 @@ class _Names:
 
     def _reading(self, statement: str, outcome: str, deadline: date | None) -> str:
         if deadline is None:
-            name = "utter_reading_unknown_date" if outcome == "UNCLEAR_REFER" else "utter_reading_no_date"
+            settled = outcome in load_rules().asks_nothing
+            name = "utter_reading_no_date" if settled else "utter_reading_unknown_date"
         else:
             name = "utter_reading_date_passed" if deadline < self.decision.as_of else "utter_reading_date"
         told = told_day(deadline) if deadline else ""

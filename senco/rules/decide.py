@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -68,7 +69,7 @@ def _told(
         standing=weakest(fired),
         sources=tuple(rules.sources[source].as_dict() for source in dict.fromkeys(cited)),
         rules_version=rules.version,
-        readings=_readings(telling),
+        readings=_readings(facts, telling),
     )
 
 
@@ -113,11 +114,13 @@ def _unstated(box: Box, fired: list[Rule]) -> tuple[str, ...]:
     return ("earlier_service_from",) if rests and box["earlier_service_from"] == ANY_VALUE else ()
 
 
-def _readings(telling: list[Conclusion]) -> tuple[Reading, ...]:
-    """Every reading once, each with the earliest date that it can have."""
+def _readings(facts: Facts, telling: list[Conclusion]) -> tuple[Reading, ...]:
+    """Every reading once, with the earliest date that it can have; none where that would rest on an unknown start."""
     found: dict[str, Reading] = {}
     for reading in chain.from_iterable(conclusion.readings for conclusion in telling):
         known = found.get(reading.reading)
         if known is None or (reading.deadline and known.deadline and reading.deadline < known.deadline):
             found[reading.reading] = reading
+    if facts.appointed_on is None:
+        return tuple(replace(reading, deadline=None) for reading in found.values())
     return tuple(found.values())

@@ -10,7 +10,7 @@ from senco.rules.book import Rules
 from senco.rules.boxes import box_of
 from senco.rules.decide import decide
 from senco.rules.evaluate import Room
-from senco.rules.model import VALUES, Decision, Facts
+from senco.rules.model import VALUES, Decision, FactError, Facts
 from senco.timespan import DateSpan
 
 
@@ -30,7 +30,7 @@ class Possibility:
 
 
 def possibilities(fact: str, facts: Facts, today: date, rules: Rules) -> list[Possibility]:
-    """Every answer to the question for ``fact`` that leads to a decision, with its outcome."""
+    """Every answer to the question for ``fact`` that can be and leads to a decision, with its outcome."""
     if fact in VALUES:
         found = [_follow(fact, value, None, facts, today, rules) for value in VALUES[fact]]
     else:
@@ -43,7 +43,10 @@ def _follow(
     fact: str, value: str | None, span: DateSpan | None, facts: Facts, today: date, rules: Rules
 ) -> Possibility | None:
     answer = value if value is not None else span
-    result = decide(facts.changed({fact: answer}), today, rules)
+    try:
+        result = decide(facts.changed({fact: answer}), today, rules)
+    except FactError:  # an answer that does not go with what is known
+        return None
     if not isinstance(result, Decision):
         return None
     return Possibility(fact, value, span, result.outcome, result.deadline, "earlier_service_from" in result.assumed)
