@@ -17,6 +17,14 @@ class Person:
     outcome: str
 
 
+@dataclass(frozen=True, order=True)
+class Length:
+    """How long a conversation still is: questions over a whole group together, and for the worst off of it."""
+
+    together: int
+    worst: int
+
+
 class Search:
     """The questions still to come for a group of people, each as likely as the next.
 
@@ -24,28 +32,34 @@ class Search:
     """
 
     def __init__(self, people: Sequence[Person], questions: Collection[str]) -> None:
-        self.everybody = (1 << len(people)) - 1
-        self._alike = _groups(person.outcome for person in people)
+        self._everybody = (1 << len(people)) - 1
+        self._alike = tuple(_groups(person.outcome for person in people).values())
         self._answers = {question: _groups(p.answers.get(question) for p in people) for question in questions}
-        self._found: dict[int, int] = {}
+        self._found: dict[int, Length] = {}
 
-    def after(self, question: str) -> int:
-        """The questions that follow ``question``, over everybody together."""
-        return sum(self._to_come(part) for part in self._parts(question, self.everybody))
+    def after(self, question: str) -> Length:
+        """What follows ``question``, if it is asked of everybody now."""
+        return self._with(self._parts(question, self._everybody))
 
-    def _to_come(self, group: int) -> int:
-        """The fewest questions, over the whole group together, after which nobody's outcome is open."""
+    def _to_come(self, group: int) -> Length:
         if group not in self._found:
-            self._found[group] = 0 if self._settled(group) else self._fewest(group)
+            self._found[group] = NOTHING if self._settled(group) else self._shortest(group)
         return self._found[group]
 
-    def _fewest(self, group: int) -> int:
+    def _shortest(self, group: int) -> Length:
+        """The shortest way to where nobody's outcome is open any more, or nothing more can be asked."""
         choices = [parts for question in self._answers if len(parts := self._parts(question, group)) > 1]
-        totals = [sum(self._to_come(part) for part in parts) for parts in choices]
-        return group.bit_count() + min(totals) if totals else 0
+        if not choices:
+            return NOTHING
+        shortest = min(self._with(parts) for parts in choices)
+        return Length(group.bit_count() + shortest.together, 1 + shortest.worst)
+
+    def _with(self, parts: list[int]) -> Length:
+        lengths = [self._to_come(part) for part in parts]
+        return Length(sum(length.together for length in lengths), max(length.worst for length in lengths))
 
     def _settled(self, group: int) -> bool:
-        return any(group & ~alike == 0 for alike in self._alike.values())
+        return any(group & ~alike == 0 for alike in self._alike)
 
     def _parts(self, question: str, group: int) -> list[int]:
         """The group by answer; nothing where the question cannot be put to all of them."""
@@ -53,6 +67,9 @@ class Search:
         if group & answers.get(None, 0):
             return []
         return [part for answer in answers.values() if (part := group & answer)]
+
+
+NOTHING = Length(0, 0)
 
 
 def _groups(values: Iterable[Hashable]) -> dict[Hashable, int]:
