@@ -120,7 +120,7 @@ def test_the_greeting_and_answers_are_there_at_once(
     greeting, answer, share = median(greetings), median(answers), median(shares)
     load = os.getloadavg()[0]
     print(
-        f"\nclick to greeting {greeting:.0f} ms, send to answer {answer:.0f} ms, of which the widget's own {share:.0f} ms"
+        f"\nclick to greeting {greeting:.0f} ms, send to answer {answer:.0f} ms, of it the widget's own {share:.0f} ms"
         f" (medians, in the browser, on loopback, load {load:.1f})"
     )
     for name, value in {"click_to_greeting_ms": greeting, "send_to_answer_ms": answer, "widget_ms": share}.items():
