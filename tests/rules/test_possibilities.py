@@ -1,44 +1,76 @@
-"""What would follow from each answer to a question that somebody cannot answer."""
+"""What follows from each answer to a question that somebody cannot answer."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
-from senco.rules import Decision, Facts, Needs, decide, load_rules
+from senco.rules import Decision, Facts, decide, load_rules, still_needed
+from senco.rules.model import VALUES
 from senco.rules.possibilities import possibilities
+from senco.timespan import DateSpan
 
-TODAY = date(2026, 11, 21)
 RULES = load_rules()
+TODAY = date(2026, 11, 21)
+USUAL = {"role": "designated", "setting": "mainstream", "qualified_teacher": "yes"}
+NO_COURSE = {"nasenco": "none", "npq": "none", "earlier_service": "none"}
 
 
-def test_an_answer_that_cannot_be_is_left_out() -> None:
-    facts = Facts.of(
-        role="designated",
-        setting="mainstream",
-        qualified_teacher="yes",
-        nasenco="none",
-        npq="none",
-        earlier_service="over_12_months",
-        earlier_service_from=date(2010, 1, 1),
-    )
+def test_each_value_is_followed() -> None:
+    facts = Facts.of(**USUAL, appointed_on="2023-01-09", nasenco="none", npq="none")
+    found = possibilities("earlier_service", facts, TODAY, RULES)
+    assert [(each.value, each.outcome) for each in found] == [
+        ("none", "OVERDUE"),
+        ("up_to_12_months", "OVERDUE"),
+        ("over_12_months", "UNCLEAR_REFER"),
+    ]
+    assert found[0].deadline == date(2026, 1, 9)
+    assert [each.or_earlier for each in found] == [False, True, True]
+
+
+def test_a_value_that_leaves_the_answer_open_is_left_out() -> None:
+    facts = Facts.of(**USUAL, appointed_on="2025-01-09", npq="none", earlier_service="none")
+    assert {each.value for each in possibilities("nasenco", facts, TODAY, RULES)} < set(VALUES["nasenco"])
+
+
+def test_every_day_is_in_one_stretch_and_says_what_its_days_say() -> None:
+    facts = Facts.of(**USUAL, **NO_COURSE)
     found = possibilities("appointed_on", facts, TODAY, RULES)
-    assert found
-    assert all(answer.span and answer.span.latest > date(2010, 1, 1) for answer in found)
+    spans = [each.span for each in found if each.span]
+    assert len(spans) == len(found) > 3
+    assert all(later.earliest == span.latest + timedelta(days=1) for span, later in pairwise(spans))
+    for each in found:
+        assert each.span
+        for day in {each.span.earliest, each.span.latest}:
+            decision = decide(facts.changed({"appointed_on": DateSpan.of_day(day)}), TODAY, RULES)
+            assert isinstance(decision, Decision)
+            assert decision.outcome == each.outcome
+    assert [each.outcome for each in found] == [
+        "NO_QUAL_NEEDED",
+        "UNCLEAR_REFER",
+        "OVERDUE",
+        "NPQ_AT_RISK",
+        "NPQ_REQUIRED",
+        "NOT_SENCO_YET",
+    ]
 
 
-def test_a_value_that_leaves_something_open_is_left_out() -> None:
-    facts = Facts.of(role="designated", setting="mainstream", qualified_teacher="yes", appointed_on="2023-10-02")
-    assert isinstance(decide(facts, TODAY, RULES), Needs)
-    assert [answer.value for answer in possibilities("role", facts, TODAY, RULES)] == ["not_designated"]
-    told = possibilities("nasenco", Facts.of(**facts.known(), npq="none", earlier_service="none"), TODAY, RULES)
-    overdue = dict.fromkeys(("none", "in_progress", "stopped"), "OVERDUE")  # completed: that depends on when it began
-    assert {answer.value: answer.outcome for answer in told} == overdue
+def test_a_vague_date_is_followed_within_what_was_said() -> None:
+    span = DateSpan(date(2023, 9, 1), date(2024, 8, 31), "academic_year", "23-24")
+    found = possibilities("appointed_on", Facts.of(**USUAL, **NO_COURSE, appointed_on=span), TODAY, RULES)
+    assert [(each.span and (each.span.earliest, each.span.latest), each.outcome) for each in found] == [
+        ((date(2023, 9, 1), date(2023, 11, 20)), "OVERDUE"),
+        ((date(2023, 11, 21), date(2024, 8, 31)), "NPQ_AT_RISK"),
+    ]
 
 
-def test_no_reading_has_a_date_where_the_start_is_unknown() -> None:
-    said = {"setting": "alternative_provision", "role": "planned", "nasenco": "none", "npq": "none"}
-    facts, assumed = Facts.of(**said).assuming({"qualified_teacher": "yes"})
-    decision = decide(facts, TODAY, RULES, assumed)
-    assert isinstance(decision, Decision)
-    assert (decision.outcome, decision.deadline) == ("UNCLEAR_REFER", None)
-    assert [reading.deadline for reading in decision.readings] == [None, None]
+def test_a_date_that_changes_nothing_has_no_stretches() -> None:
+    facts = Facts.of(**USUAL, **NO_COURSE, appointed_on="2023-01-09")
+    assert possibilities("npq_started_on", facts, TODAY, RULES) == []
+
+
+def test_the_start_of_a_course_under_way_has_two_sides() -> None:
+    facts = Facts.of(**USUAL, appointed_on="2025-09-01", nasenco="in_progress", npq="none", earlier_service="none")
+    assert still_needed(facts, TODAY, RULES) == ["nasenco_started_on"]
+    found = possibilities("nasenco_started_on", facts, TODAY, RULES)
+    assert [each.outcome for each in found] == ["NASENCO_IN_PROGRESS", "NPQ_REQUIRED"]
