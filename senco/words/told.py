@@ -11,9 +11,6 @@ from senco.timespan import DateSpan
 ANY_TIME = date(1960, 1, 1)
 """A span that begins here has no beginning that matters."""
 
-ANY_TIME = date(1960, 1, 1)
-"""A span that begins here has no beginning that matters."""
-
 TERM_BY_FIRST_MONTH = {9: "autumn", 1: "spring", 4: "summer"}
 
 
@@ -33,7 +30,7 @@ def told_span(span: DateSpan) -> str:
         return told_day(span.earliest)
     if span.earliest <= ANY_TIME:
         return f"before {told_day(span.latest + relativedelta(days=1))}"
-    if span.grain == "month" and span.latest == span.earliest + relativedelta(day=31):
+    if span.grain == "month" and span.earliest.day == 1 and span.latest == span.earliest + relativedelta(day=31):
         return told_month(span.earliest)
     if span.grain == "year" and (span.earliest.month, span.latest.month, span.latest.day) == (1, 12, 31):
         return str(span.earliest.year)
