@@ -28,6 +28,14 @@ BELONGS_TO = {
 }
 """Which dates go with which answer."""
 
+MISFITS = {
+    "nasenco_started_on": "A NASENCO that was begun does not go with having none. Is it under way or completed?",
+    "nasenco_completed_on": "A day of completing the NASENCO goes with a completed one only. Is it completed?",
+    "npq_started_on": "An NPQ that was begun does not go with having none. Is it under way or passed?",
+    "earlier_service_from": "Earlier service that has a start does not go with having none. How long was it in all?",
+}
+"""What to say where a date does not go with the answer."""
+
 
 def check(facts: Facts, today: date, rules: Rules) -> None:
     """Refuse facts that cannot be true together. Raises FactError naming the fact to change."""
@@ -72,7 +80,7 @@ def _check_belonging(facts: Facts) -> None:
     for fact, (parent, allowed) in BELONGS_TO.items():
         answer = getattr(facts, parent)
         if getattr(facts, fact) is not None and answer is not None and answer not in allowed:
-            raise FactError(fact, f"A date for {fact} does not go with {parent} being {answer}.")
+            raise FactError(fact, MISFITS[fact])
 
 
 def _check_order(facts: Facts) -> None:
