@@ -17,7 +17,8 @@ UNSTATED = "unstated"
 
 
 @lru_cache(maxsize=4096)
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
+    """The same day of a later (or earlier) month, or that month's last day where it has none such."""
     later: date = day + relativedelta(months=months)
     return later
 
@@ -159,7 +160,7 @@ class Cohorts:
 
     def result_by(self, started: date) -> date:
         """The day by which somebody who starts on ``started`` has the result at worst."""
-        return _months_after(started, self.worst_months)
+        return months_after(started, self.worst_months)
 
     def next_from(self, today: date) -> Cohort:
         """The first intake that can still be joined on ``today``."""
@@ -210,7 +211,7 @@ class Rules:
 
     def anniversary(self, day: date) -> date:
         """The third anniversary of ``day``; of 29 February, 28 February."""
-        return _months_after(day, 12 * self.years_allowed)
+        return months_after(day, 12 * self.years_allowed)
 
     def last_nasenco_day(self) -> date:
         """The last day on which a NASENCO under way can be completed and count."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-
-from senco.rules.book import Rules
+from senco.rules.book import Rules, months_after
 from senco.rules.evaluate import ANY_VALUE, Box, Days, Room, interval
 from senco.rules.model import VALUES, FactError, Facts
 
@@ -69,7 +67,7 @@ def _check_long_service(facts: Facts, rules: Rules) -> None:
     earlier, appointed = facts.earlier_service_from, facts.appointed_on
     if facts.earlier_service != "over_12_months" or not earlier or not appointed:
         return
-    if earlier.earliest + relativedelta(months=rules.long_service_months) >= appointed.latest:
+    if months_after(earlier.earliest, rules.long_service_months) >= appointed.latest:
         raise FactError(
             "earlier_service_from",
             "Service that began a year or less before this appointment cannot come to more than twelve months.",
@@ -108,7 +106,7 @@ def box_of(facts: Facts, today: date, rules: Rules, *, optional_unstated: bool) 
         name: frozenset([known]) if (known := getattr(facts, name)) is not None else frozenset(values)
         for name, values in VALUES.items()
     }
-    last = today + relativedelta(years=YEARS_AHEAD)
+    last = months_after(today, 12 * YEARS_AHEAD)
     box["appointed_on"] = _room(facts, "appointed_on", FIRST_DAY, last)
     box["nasenco_completed_on"] = _room(facts, "nasenco_completed_on", _started_first(facts), today)
     box["nasenco_started_on"] = _room(facts, "nasenco_started_on", FIRST_DAY, _completed_last(facts, today))
@@ -145,7 +143,7 @@ def _npq_room(facts: Facts, today: date, rules: Rules) -> Days:
 
 def _earlier_room(facts: Facts, appointed: Room, rules: Rules, optional_unstated: bool) -> Room:
     months = rules.long_service_months if facts.earlier_service == "over_12_months" else 0
-    last = max(FIRST_DAY, interval(appointed)[1] - relativedelta(months=months) - ONE_DAY)
+    last = max(FIRST_DAY, months_after(interval(appointed)[1], -months) - ONE_DAY)
     known = facts.earlier_service_from
     if known is not None:
         return known.earliest, max(known.earliest, min(known.latest, last))
