@@ -56,7 +56,7 @@ def build_app(settings: SlackSettings, desk: SlackDesk, arrivals: Arrivals) -> A
         return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=settings.token)
 
     app = AsyncApp(
-        name="senco",
+        name=f"{wire_logger.name}.app",  # slack_bolt sets the level of the logger of this name
         logger=wire_logger,
         signing_secret=settings.secret,
         authorize=authorize,
