@@ -23,6 +23,7 @@ from senco.channels.http import read_body
 from senco.channels.messenger import Messenger
 from senco.channels.outbox import Outbox
 from senco.channels.readiness import ready_agent
+from senco.channels.settings import BadSettings
 from senco.channels.store import ConversationStore, Limit
 from senco.channels.teams_activity import Activity, BadActivity
 from senco.channels.teams_connector import Connector
@@ -30,7 +31,7 @@ from senco.channels.teams_guard import Guard, Refused
 from senco.channels.teams_keys import SigningKeys
 from senco.channels.teams_net import Net
 from senco.channels.teams_references import References
-from senco.channels.teams_settings import TeamsSettings
+from senco.channels.teams_settings import TeamsSettings, is_wanted
 from senco.channels.teams_talk import Talk
 from senco.channels.teams_token import BotToken
 from senco.channels.turns import Handler
@@ -82,8 +83,15 @@ class TeamsChat(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> TeamsChat:
-        """Read the settings. Raises ValueError with what to change."""
-        return cls(TeamsSettings.read(credentials, os.environ))
+        """Read the settings. Never raises: one ``credentials.yml`` serves with Teams and without."""
+        try:
+            return cls(TeamsSettings.read(credentials, os.environ))
+        except BadSettings as problem:
+            if is_wanted(os.environ):
+                logger.error("Teams is off. %s", problem)
+            else:
+                logger.info("Teams is off: it has no settings.")
+            return cls(None)
 
     def get_output_channel(self) -> TeamsUnasked | None:
         """Where Rasa says what nobody asked for."""

@@ -185,7 +185,6 @@ def _carded(body: list[Json], message: Json) -> Json:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.5",
-        "lang": "en-GB",
         "fallbackText": shorten(message["text"], FALLBACK_LIMIT),
         "msteams": {"width": "Full"},
         "body": body,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,8 +12,6 @@ from typing import Any
 from yarl import URL
 
 from senco.channels.settings import BadSettings
-
-logger = logging.getLogger(__name__)
 
 REQUIRED = ("SENCO_TEAMS_APP_ID", "SENCO_TEAMS_APP_PASSWORD", "SENCO_TEAMS_TENANT")
 TENANTS = "SENCO_TEAMS_TENANTS"
@@ -76,8 +73,8 @@ class TeamsSettings:
     var: Path = Path("var")
 
     @classmethod
-    def read(cls, credentials: Mapping[str, Any] | None, environment: Mapping[str, str]) -> TeamsSettings | None:
-        """The settings, or None with a line in the log while a secret is not set. Raises BadSettings.
+    def read(cls, credentials: Mapping[str, Any] | None, environment: Mapping[str, str]) -> TeamsSettings:
+        """Raises BadSettings, which names what is missing or cannot be used, and shows no secret.
 
         Besides the secrets each may stand in ``credentials.yml`` or, which wins, as ``SENCO_TEAMS_<NAME>``.
         """
@@ -87,8 +84,7 @@ class TeamsSettings:
             raise BadSettings(f"The Teams channel has no setting {', '.join(unknown)}.")
         given |= {name: value for name in optional if (value := environment.get(f"SENCO_TEAMS_{name.upper()}"))}
         if missing := [name for name in REQUIRED if not environment.get(name, "").strip()]:
-            logger.info("The Teams channel is off: %s not set.", ", ".join(missing))
-            return None
+            raise BadSettings(f"Not set: {', '.join(missing)}.")
         app_id, password, tenant = (environment[name].strip() for name in REQUIRED)
         rehearsal = environment.get("SENCO_ENV", "").strip().lower() != "production"
         numbers = {name: _positive(name, given[name]) for name in _NUMBERS if name in given}
@@ -105,6 +101,11 @@ class TeamsSettings:
             messages_per_day=int(numbers.get("messages_per_day", cls.messages_per_day)),
             var=Path(environment.get("SENCO_VAR") or "var"),
         )
+
+
+def is_wanted(environment: Mapping[str, str]) -> bool:
+    """Whether any of the settings is there: somebody means to use Teams."""
+    return any(environment.get(name, "").strip() for name in (*REQUIRED, TENANTS))
 
 
 def _guid(name: str, value: str) -> str:

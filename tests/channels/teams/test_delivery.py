@@ -56,7 +56,6 @@ class Out:
 async def out(microsoft: Microsoft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Out]:
     monkeypatch.setattr(teams_connector, "PAUSES", (0.05, 0.1, 0.2))
     settings = TeamsSettings.read(None, environment(microsoft, tmp_path))
-    assert settings is not None
     net, clock = Net(), Clock()
     token = BotToken(settings, net, clock)
     reference = Reference(microsoft.service_url, CHANNEL, BOT, {"id": "29:ann"})
@@ -99,7 +98,6 @@ async def test_wrong_secrets_are_told_without_telling_them(
     out: Out, tmp_path: Path, caplog: pytest.LogCaptureFixture, wrong: dict[str, str]
 ) -> None:
     settings = TeamsSettings.read(None, environment(out.microsoft, tmp_path))
-    assert settings is not None
     with pytest.raises(Unreachable):
         await BotToken(replace(settings, **wrong), out.net, out.clock).get()  # type: ignore[arg-type]
     assert "answered 400 (invalid_client)" in caplog.text

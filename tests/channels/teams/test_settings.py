@@ -24,13 +24,12 @@ ROOT = Path(__file__).resolve().parents[3]
 SECRETS = {"SENCO_TEAMS_APP_ID": APP_ID, "SENCO_TEAMS_APP_PASSWORD": PASSWORD, "SENCO_TEAMS_TENANT": TENANT}
 
 
-def read(credentials: dict[str, Any] | None = None, **changes: str) -> TeamsSettings | None:
+def read(credentials: dict[str, Any] | None = None, **changes: str) -> TeamsSettings:
     return TeamsSettings.read(credentials, {**SECRETS, **changes})
 
 
 def test_the_usual_settings_are_microsoft_s() -> None:
     settings = read()
-    assert settings is not None
     assert settings.openid_url == OPENID_URL
     assert settings.tenants == {TENANT}
     assert settings.hosts.names == set(SERVICE_HOSTS)
@@ -38,11 +37,24 @@ def test_the_usual_settings_are_microsoft_s() -> None:
 
 
 @pytest.mark.parametrize("missing", REQUIRED)
-def test_without_a_secret_the_channel_is_off(missing: str, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO):
-        assert read(**{missing: " "}) is None
-    assert [record.getMessage() for record in caplog.records] == [f"The Teams channel is off: {missing} not set."]
+def test_without_a_secret_the_channel_is_off_and_says_which(
+    missing: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, value in {**SECRETS, missing: " "}.items():
+        monkeypatch.setenv(name, value)
+    assert TeamsChat.from_credentials(None).get_output_channel() is None
+    assert [record.getMessage() for record in caplog.records] == [f"Teams is off. Not set: {missing}."]
     assert PASSWORD not in caplog.text
+
+
+def test_without_any_setting_the_channel_is_off_with_one_quiet_line(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in REQUIRED:
+        monkeypatch.delenv(name, raising=False)
+    with caplog.at_level(logging.INFO, "senco"):
+        TeamsChat.from_credentials(None)
+    assert [record.getMessage() for record in caplog.records] == ["Teams is off: it has no settings."]
 
 
 def test_rasa_loads_every_channel_of_credentials_without_a_secret() -> None:
@@ -74,7 +86,6 @@ def test_environment_wins_over_credentials(tmp_path: Path) -> None:
         "service_hosts": "a.example.org",
     }
     settings = read(credentials, SENCO_TEAMS_TURN_SECONDS="4.5", SENCO_VAR=str(tmp_path))
-    assert settings is not None
     assert (settings.turn_seconds, settings.messages_per_minute, settings.messages_per_day) == (4.5, 5, 50)
     assert settings.hosts.names == {"a.example.org"}
     assert settings.var == tmp_path
