@@ -130,7 +130,8 @@ class _Ask(Step):
         turn = memory.turn
         if turn.problem:
             return [{"type": "paragraph", "text": turn.problem}]
-        missed = memory.misses > 0 and not _has_acted(tracker)
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        missed = memory.misses > 0 and intent != "affirm" and not _has_acted(tracker)
         blocks = [paragraph("utter_not_understood")] if missed else []
         if memory.misses >= MISSES_BEFORE_A_PERSON:
             blocks.append(paragraph("utter_ask_a_person"))

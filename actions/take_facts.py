@@ -216,10 +216,16 @@ def _place_date(taken: _Taken, memory: Memory, heard: Heard, span: DateSpan) -> 
         taken.facts.setdefault(asked, _within(getattr(memory.facts, asked), span))
     elif memory.latest_date in known and ("correction" in heard.cues or len(known) == 1):
         taken.facts.setdefault(memory.latest_date or known[0], span)
-    elif not known and heard.intent in CHECK and not taken.facts:
+    elif not known and heard.intent in CHECK and not _may_own_a_date(taken):
         taken.facts["appointed_on"] = span
     elif not taken.facts:
         taken.which_date = span
+
+
+def _may_own_a_date(taken: _Taken) -> bool:
+    """Whether the message holds a date already, or an answer that has one: "on the npq, june 2024"."""
+    awaited = any(taken.facts.get(parent) in allowed for parent, allowed in BELONGS_TO.values())
+    return awaited or not taken.facts.keys().isdisjoint(DATES)
 
 
 def _keep_day_and_month(taken: _Taken, facts: Facts) -> None:

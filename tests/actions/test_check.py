@@ -44,6 +44,18 @@ def test_facts_of_the_opening_message_are_never_asked_for(talk: Conversation) ->
     assert talk.outcome == "OVERDUE"
 
 
+@pytest.mark.parametrize("said", ["sept 2025, no nasenco", "no nasenco or npq. sept 2025", "sept 2025"])
+def test_a_bare_date_beside_other_facts_is_the_start(talk: Conversation, said: str) -> None:
+    talk.says(said)
+    assert talk.facts["appointed_on"] == "2025-09-01"
+    assert "became SENCO in September 2025" in talk.text
+
+
+def test_a_bare_date_beside_a_course_is_not_taken_for_the_start(talk: Conversation) -> None:
+    talk.sends('/inform{"npq":"in_progress","date":{"earliest":"2024-11-01","latest":"2024-11-30","grain":"month"}}')
+    assert "appointed_on" not in talk.facts
+
+
 def test_one_message_can_be_enough(talk: Conversation) -> None:
     talk.says("did my nasenco in 2016 do i need the npq aswell", "ask_need")
     assert (talk.asked, talk.outcome) == (None, "NASENCO_COUNTS")
@@ -97,6 +109,7 @@ def test_yes_alone_is_never_taken_for_a_fact(talk: Conversation, fact: str) -> N
     before = talk.facts
     talk.says("yes", "affirm")
     assert (talk.asked, talk.facts) == (fact, before)
+    assert "I did not understand" not in talk.text
 
 
 @pytest.mark.parametrize(
