@@ -147,12 +147,11 @@ def _turns(tree: _Tree) -> dict[str, list[Room]]:
     return turns
 
 
-def _halves(days: Days) -> Iterator[Days]:
+def _halves(days: Days) -> tuple[Days, Days]:
+    """The halves of an interval of more than one day, as that of a compared date always is."""
     first, last = days
     middle = first + (last - first) // 2
-    yield first, middle
-    if middle < last:
-        yield middle + ONE_DAY, last
+    return (first, middle), (middle + ONE_DAY, last)
 
 
 def _can_be_asked(fact: str, facts: Facts) -> bool:
