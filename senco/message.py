@@ -33,7 +33,7 @@ class Message:
         {"type": "paragraph", "text": "..."}
         {"type": "list", "items": ["...", "..."]}
         {"type": "deadline", "label": "...", "value": "1 September 2026", "date": "2026-09-01"}
-        {"type": "fact", "fact": "appointed_on", "label": "...", "value": "...", "title": "Change ...", "payload": "..."}
+        {"type": "fact", "fact": "appointed_on", "label": "...", "value": "...", "title": "...", "payload": "..."}
 
     ``sources`` holds {"id", "title", "publisher", "version", "url", "checked"}.
     """

@@ -49,10 +49,6 @@ def _end(window: str, limit: int) -> int:
 def _between_characters(window: str, limit: int) -> int:
     """The last place that tears no accent or joined picture from what it belongs to."""
     for place in range(limit, 0, -1):
-        if (
-            window[place] != _JOINER
-            and window[place - 1] != _JOINER
-            and unicodedata.category(window[place])[0] != "M"
-        ):
+        if window[place] != _JOINER and window[place - 1] != _JOINER and unicodedata.category(window[place])[0] != "M":
             return place
     return limit
