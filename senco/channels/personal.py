@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_EMAIL = re.compile(r"[\w.+-]+@(?!(?:[\w-]+\.)*gov\.uk\b)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]+@(?!(?:[\w-]+\.)*gov\.uk\b)[\w.-]+\.[a-z]{2,}\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d/.-])(?:\+44[\s-]?|\(?0)(?:\d[\s()-]{0,2}){9,10}(?![\d/])")
 _NATIONAL_INSURANCE = re.compile(
     r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\s?){6}[A-D]\b",
