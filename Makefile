@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 PYTHON_HERE := .venv/bin/python
-.PHONY: help run setup train test lint format types lock widget bench clean
+.PHONY: help run setup train test lint format types lock widget bench clean check-credentials teams-package
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Set up and train if needed, start the assistant, print its address (HOST, PORT, ACTIONS_PORT, SENCO_TODAY, SENCO_ENV)
 	@scripts/setup
@@ -41,6 +41,14 @@ lock: ## Resolve requirements*.in into the hash-locked files
 
 widget: ## Build the chat widget into widget/dist and print its size and integrity (needs Node.js)
 	@cd widget && npm ci --silent --ignore-scripts && npm run --silent build
+
+check-credentials: ## Say for every channel which settings are set and which are missing
+	@scripts/setup
+	@$(PYTHON_HERE) -m scripts.check_credentials
+
+teams-package: ## Build and check the app package for Microsoft Teams (SENCO_TEAMS_APP_ID, SENCO_SITE)
+	@scripts/setup
+	@$(PYTHON_HERE) -m scripts.teams_package
 
 bench: ## Measure against Rasa's starter bot
 	@scripts/setup dev
