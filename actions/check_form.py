@@ -19,6 +19,7 @@ from actions.take_facts import covered
 from senco.clock import today
 from senco.rules import load_rules, still_needed
 from senco.rules.model import DATES
+from senco.timespan import DateSpan
 from senco.words import load_words, told_span
 
 FORM = "senco_check_form"
@@ -66,6 +67,8 @@ def next_question(memory: Memory) -> str | None:
         return memory.changing
     facts, _ = memory.taken()
     needed = still_needed(facts, today(), load_rules(), skip=memory.unsure)
+    if memory.turn.problem and memory.requested is None and "appointed_on" in needed:
+        return "appointed_on"
     return needed[0] if needed else None
 
 
@@ -130,6 +133,8 @@ class _Ask(Step):
         turn = memory.turn
         if turn.problem:
             return [{"type": "paragraph", "text": turn.problem}]
+        if turn.which_date:
+            return [paragraph("utter_which_date_not_taken", date=told_span(DateSpan.from_dict(turn.which_date)))]
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         missed = memory.misses > 0 and intent != "affirm" and not _has_acted(tracker)
         blocks = [paragraph("utter_not_understood")] if missed else []
