@@ -74,3 +74,9 @@ def test_the_start_of_a_course_under_way_has_two_sides() -> None:
     assert still_needed(facts, TODAY, RULES) == ["nasenco_started_on"]
     found = possibilities("nasenco_started_on", facts, TODAY, RULES)
     assert [each.outcome for each in found] == ["NASENCO_IN_PROGRESS", "NPQ_REQUIRED"]
+
+
+def test_an_answer_that_does_not_go_with_what_is_known_is_left_out() -> None:
+    facts = Facts.of(**USUAL, appointed_on="2021-11-08", nasenco_started_on="2023-01-09", npq="none")
+    facts = facts.changed({"earlier_service": "none"})
+    assert [each.value for each in possibilities("nasenco", facts, TODAY, RULES)] == ["in_progress", "stopped"]
