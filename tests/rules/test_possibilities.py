@@ -79,4 +79,8 @@ def test_the_start_of_a_course_under_way_has_two_sides() -> None:
 def test_an_answer_that_does_not_go_with_what_is_known_is_left_out() -> None:
     facts = Facts.of(**USUAL, appointed_on="2021-11-08", nasenco_started_on="2023-01-09", npq="none")
     facts = facts.changed({"earlier_service": "none"})
-    assert [each.value for each in possibilities("nasenco", facts, TODAY, RULES)] == ["in_progress", "stopped"]
+    assert [each.value for each in possibilities("nasenco", facts, TODAY, RULES)] == [
+        "in_progress",
+        "completed",
+        "stopped",
+    ]
