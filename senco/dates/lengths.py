@@ -115,4 +115,5 @@ def _interval(first: date, last: date) -> Days:
 
 def _shift(today: date, months: float) -> date:
     whole = int(months)
-    return today + relativedelta(months=whole, days=round((months - whole) * _DAYS_A_MONTH))
+    day: date = today + relativedelta(months=whole, days=round((months - whole) * _DAYS_A_MONTH))
+    return day

@@ -42,7 +42,8 @@ def _quoted(said: str) -> str:
 
 def last_day(today: date) -> date:
     """The last day that is not too far ahead."""
-    return today + relativedelta(years=YEARS_AHEAD)
+    last: date = today + relativedelta(years=YEARS_AHEAD)
+    return last
 
 
 def say_day(day: date) -> str:
