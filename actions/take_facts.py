@@ -147,6 +147,7 @@ def _read(memory: Memory, heard: Heard, day: date) -> _Taken:
         _take_fact(taken, entity["entity"], entity["value"], day)
     _take_typed_button(taken, memory, heard, day)
     _take_unnamed(taken, memory, heard)
+    _take_start_as_asked(taken, memory, heard)
     if "correction" in heard.cues:
         _keep_day_and_month(taken, memory.facts)
     if not taken.facts and not taken.which_date:
@@ -226,6 +227,17 @@ def _may_own_a_date(taken: _Taken) -> bool:
     """Whether the message holds a date already, or an answer that has one: "on the npq, june 2024"."""
     awaited = any(taken.facts.get(parent) in allowed for parent, allowed in BELONGS_TO.values())
     return awaited or not taken.facts.keys().isdisjoint(DATES)
+
+
+def _take_start_as_asked(taken: _Taken, memory: Memory, heard: Heard) -> None:
+    """Asked when another thing began, "I first became SENCO in 2015" does not move the start of the present post."""
+    asked, known = memory.changing or memory.requested, memory.facts.appointed_on
+    if asked not in DATES or asked == "appointed_on" or known is None or "correction" in heard.cues:
+        return
+    if asked not in taken.facts and "appointed_on" in taken.facts:
+        taken.facts[asked] = taken.facts.pop("appointed_on")
+    if asked == "earlier_service_from" and asked in taken.facts and taken.facts.get("earlier_service") == "none":
+        del taken.facts["earlier_service"]  # "my first SENCO post began in 2015"
 
 
 def _keep_day_and_month(taken: _Taken, facts: Facts) -> None:

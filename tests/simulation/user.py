@@ -15,7 +15,6 @@ from actions.say import said
 from senco.rules import Facts, Rules
 from senco.rules.model import DATES, VALUES
 from senco.timespan import DateSpan
-from senco.words import OTHER, SELF, render
 from tests.simulation.assistant import Assistant, Heard
 from tests.simulation.oracle import TOGETHER, Verdict, can_be, questions_left, verdict
 from tests.simulation.persona import USUAL, Persona, Value, draw
@@ -102,6 +101,7 @@ class User:
         self._noticed: set[str] = set()
         self._prompts: Counter[str] = Counter()
         self._expects_answer = False
+        self._patience = dict.fromkeys(USUAL, 3)
 
     # --- what is said
 
@@ -352,14 +352,15 @@ class User:
             self.result.own += 1
             self._state(**{fact: self.persona.says(fact)})
             return self._correction(fact)
-        for fact in USUAL:
-            if fact in self.stated and self._is_taken_for_granted(fact, heard):
-                return self._correction(fact)
-        return None
+        held = heard.facts.known()
+        missed = [fact for fact in USUAL if fact in self.stated and fact not in held and self._patience[fact] > 0]
+        return self._insists(missed[0], heard) if missed else None
 
-    def _is_taken_for_granted(self, fact: str, heard: Heard) -> bool:
-        ways = (render(f"utter_assumed_{fact}", person) for person in (SELF, OTHER))
-        return any(way in heard.text for way in ways)
+    def _insists(self, fact: str, heard: Heard) -> str:
+        """Say again what the answer does not list among the things told; by the button for it the last time."""
+        self._patience[fact] -= 1
+        button = heard.payload(f'/inform{{"change":"{fact}"')
+        return button if button and not self._patience[fact] else self._correction(fact)
 
     # --- what it came to
 

@@ -1,0 +1,49 @@
+"""Dates whose fact the words alone do not tell, and what was asked or told before does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from actions.memory import Memory
+from actions.take_facts import Heard, take
+from senco.rules import Facts
+from senco.timespan import DateSpan
+
+TODAY = date(2026, 11, 21)
+POST = DateSpan(date(2022, 9, 1), date(2022, 9, 30), "month", "sept 22")
+EARLIER = DateSpan(date(2015, 9, 1), date(2015, 9, 30), "month", "sept 15")
+
+
+def heard(*cues: str, **facts: Any) -> Heard:
+    entities = [{"entity": name, "value": v.as_dict() if isinstance(v, DateSpan) else v} for name, v in facts.items()]
+    return Heard("inform", "", tuple(entities), cues=frozenset(cues))
+
+
+def asked(question: str, **facts: Any) -> Memory:
+    return Memory(facts=Facts.of(appointed_on=POST, **facts), requested=question)
+
+
+def test_first_post_when_asked_for_it() -> None:
+    memory = asked("earlier_service_from", earlier_service="over_12_months")
+    after = take(memory, heard(appointed_on=EARLIER), TODAY)
+    assert (after.facts.earlier_service_from, after.facts.appointed_on) == (EARLIER, POST)
+
+
+def test_first_post_when_asked_for_it_is_no_denial_of_it() -> None:
+    memory = asked("earlier_service_from", earlier_service="over_12_months")
+    after = take(memory, heard(earlier_service="none", date=EARLIER), TODAY)
+    assert after.facts.earlier_service == "over_12_months"
+    assert after.facts.earlier_service_from == EARLIER
+
+
+def test_a_correction_still_moves_the_start() -> None:
+    memory = asked("earlier_service_from", earlier_service="over_12_months")
+    after = take(memory, heard("correction", appointed_on=EARLIER), TODAY)
+    assert (after.facts.appointed_on, after.facts.earlier_service_from) == (EARLIER, None)
+
+
+def test_both_dates_in_one_answer() -> None:
+    memory = asked("nasenco_started_on", nasenco="in_progress")
+    after = take(memory, heard(appointed_on=POST, nasenco_started_on=EARLIER), TODAY)
+    assert (after.facts.appointed_on, after.facts.nasenco_started_on) == (POST, EARLIER)
