@@ -69,7 +69,12 @@ def steps() -> tuple[Step, ...]:
         Step("style", "Style (ruff)", (tool("ruff", "check", *CODE), tool("ruff", "format", "--check", *CODE))),
         Step("types", "Types (mypy --strict)", (tool("mypy"),)),
         Step("imports", "Who may import whom (import-linter)", (tool("lint-imports"),)),
-        Step("exact", "Rules and dates, every branch (pytest)", (tests("exact", *coverage, *exact_tests),)),
+        Step(
+            "exact",
+            "Rules and dates, every branch (pytest)",
+            (tests("exact", "-m", "not slow", *coverage, *exact_tests),),
+        ),
+        Step("slow", "Rules and dates, every combination (pytest)", (tests("slow", "-m", "slow", *exact_tests),)),
         Step("widget", "Widget: its bundle is what its source builds (tsc, esbuild)", (npm("ci"), npm("run", "check"))),
         Step("units", "All other parts (pytest)", (tests("units", "-m", "not live", *others),)),
         Step(
