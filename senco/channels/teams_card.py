@@ -25,6 +25,7 @@ TITLE_LIMIT = 200
 SUMMARY_LIMIT = 200
 FALLBACK_LIMIT = 2000
 ACTIONS_IN_A_ROW = 5  # Teams leaves out what is beyond six
+SOURCES_IN_VIEW = 3
 DATE_INPUT = "date"
 
 _CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -127,10 +128,15 @@ def _markdown(block: Json) -> Iterator[str]:
 
 
 def _sources(sources: Sequence[Json]) -> Iterator[Json]:
-    if sources:
-        yield _words(labels.SOURCES, weight="Bolder", size="Small", style="heading")
-    for source in sources:
-        yield _words(_cited(source), size="Small", spacing="Small")
+    """The sources; many of them behind a button, so that the answer is not buried."""
+    cited: list[Json] = [_words(_cited(source), size="Small", spacing="Small") for source in sources]
+    if len(cited) <= SOURCES_IN_VIEW:
+        if cited:
+            yield {"type": "Container", "items": [_words(labels.SOURCES, weight="Bolder", size="Small"), *cited]}
+        return
+    show = {"type": "Action.ToggleVisibility", "title": f"{labels.SOURCES} ({len(cited)})"}
+    hidden = {"type": "Container", "id": "sources", "isVisible": False, "items": cited}
+    yield {"type": "Container", "items": [_actions([{**show, "targetElements": ["sources"]}]), hidden]}
 
 
 def _cited(source: Json) -> str:

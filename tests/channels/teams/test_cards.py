@@ -96,6 +96,23 @@ def test_a_source_is_a_link_with_its_edition_and_the_day_it_was_checked() -> Non
     assert "Without a link." in shown
 
 
+def test_many_sources_are_behind_a_button_and_few_are_not() -> None:
+    source = DECISION["sources"][1]
+    for count, hidden in ((3, False), (4, True)):
+        (activity,) = render({**DECISION, "sources": [source] * count})
+        body = card(activity)["body"]
+        assert all_text(body).count("Without a link.") == count
+        assert (
+            any(
+                "ToggleVisibility" in all_text(element) and f"Sources ({count})" in all_text(element)
+                for element in body
+            )
+            is hidden
+        )
+        update = answered({**DECISION, "sources": [source] * count}, "c1")
+        assert all_text(update).count("Without a link.") == count
+
+
 def test_teams_shows_no_more_than_six_buttons_in_a_row() -> None:
     rows = [each for each in card(render(DECISION)[0])["body"] if each["type"] == "ActionSet"]
     assert max(len(row["actions"]) for row in rows) <= 6

@@ -115,7 +115,8 @@ def test_microsoft_agents_activity_reads_what_we_send(oracles: None, teams: Rig)
 def cards() -> list[dict[str, Any]]:
     """Every kind of card, whole, in parts and answered."""
     long = {**DECISION, "blocks": [{"type": "paragraph", "text": f"{n} " + "word " * 300} for n in range(60)]}
-    activities = [*render(DECISION), *render(QUESTION), *render(QUESTION, shared=True), *render(long)]
+    many = {**DECISION, "sources": [DECISION["sources"][0]] * 9}
+    activities = [*render(DECISION), *render(many), *render(QUESTION), *render(QUESTION, shared=True), *render(long)]
     activities += filter(None, [answered(DECISION, "c1"), answered(QUESTION, "date", "1 May 2023")])
     return [activity["attachments"][0]["content"] for activity in activities]
 
