@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 PYTHON_HERE := .venv/bin/python
-.PHONY: help run setup train test lint format types lock widget bench clean check-credentials teams-package
+.PHONY: help run setup train test simulate lint format types lock widget bench clean check-credentials teams-package
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ check-credentials: ## Say for every channel which settings are set and which are
 teams-package: ## Build and check the app package for Microsoft Teams (SENCO_TEAMS_APP_ID, SENCO_SITE)
 	@scripts/setup
 	@$(PYTHON_HERE) -m scripts.teams_package
+
+simulate: ## Ten thousand simulated conversations in process (see tests/simulation)
+	@scripts/setup dev
+	@$(PYTHON_HERE) -m tests.simulation
 
 bench: ## Measure against Rasa's starter bot
 	@scripts/setup dev

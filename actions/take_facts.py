@@ -148,6 +148,7 @@ def _read(memory: Memory, heard: Heard, day: date) -> _Taken:
     _take_typed_button(taken, memory, heard, day)
     _take_unnamed(taken, memory, heard)
     _take_start_as_asked(taken, memory, heard)
+    _keep_later_status(taken, memory)
     if "correction" in heard.cues:
         _keep_day_and_month(taken, memory.facts)
     if not taken.facts and not taken.which_date:
@@ -238,6 +239,16 @@ def _take_start_as_asked(taken: _Taken, memory: Memory, heard: Heard) -> None:
         taken.facts[asked] = taken.facts.pop("appointed_on")
     if asked == "earlier_service_from" and asked in taken.facts and taken.facts.get("earlier_service") == "none":
         del taken.facts["earlier_service"]  # "my first SENCO post began in 2015"
+
+
+def _keep_later_status(taken: _Taken, memory: Memory) -> None:
+    """Told when a course that is over began, "started it in April 2018" does not put it under way again."""
+    for start, award in (("nasenco_started_on", "nasenco"), ("npq_started_on", "npq")):
+        known = getattr(memory.facts, award)
+        over = known in BELONGS_TO[start][1] - {"in_progress"}
+        asked = start in (memory.changing, memory.requested) or start in memory.facts.known()
+        if over and asked and start in taken.facts and taken.facts.get(award) == "in_progress":
+            del taken.facts[award]
 
 
 def _keep_day_and_month(taken: _Taken, facts: Facts) -> None:

@@ -47,3 +47,21 @@ def test_both_dates_in_one_answer() -> None:
     memory = asked("nasenco_started_on", nasenco="in_progress")
     after = take(memory, heard(appointed_on=POST, nasenco_started_on=EARLIER), TODAY)
     assert (after.facts.appointed_on, after.facts.nasenco_started_on) == (POST, EARLIER)
+
+
+def test_when_a_completed_course_began_does_not_put_it_under_way() -> None:
+    memory = asked("nasenco_started_on", nasenco="completed")
+    after = take(memory, heard(nasenco="in_progress", nasenco_started_on=EARLIER), TODAY)
+    assert (after.facts.nasenco, after.facts.nasenco_started_on) == ("completed", EARLIER)
+
+
+def test_a_mended_start_of_a_stopped_course_leaves_it_stopped() -> None:
+    memory = Memory(facts=Facts.of(appointed_on=POST, nasenco="stopped", nasenco_started_on=POST))
+    after = take(memory, heard("correction", nasenco="in_progress", nasenco_started_on=EARLIER), TODAY)
+    assert (after.facts.nasenco, after.facts.nasenco_started_on) == ("stopped", EARLIER)
+
+
+def test_a_course_begun_again_is_under_way() -> None:
+    memory = Memory(facts=Facts.of(appointed_on=POST, nasenco="stopped"))
+    after = take(memory, heard(nasenco="in_progress", nasenco_started_on=EARLIER), TODAY)
+    assert after.facts.nasenco == "in_progress"

@@ -252,7 +252,7 @@ class User:
         if self._slipped and self._slip and (self._at_once or over):
             return self._corrects(self._slip[0])
         if self._noticed:
-            return self._mends(min(self._noticed))
+            return self._correction(min(self._noticed))
         if heard.open_question:
             return self._strays() or self._replies(heard.open_question, heard)
         if heard.decision is None:
@@ -274,10 +274,8 @@ class User:
         if value is None:
             fact = parents[fact]
             value = self.persona.says(fact)
+        self._state(**{fact: value})
         return self.voice.typed(self.voice.corrected(self._put(fact, value)))
-
-    def _mends(self, fact: str) -> str:
-        return self._correction(fact)
 
     def _strays(self) -> str | None:
         """Once in a while a question of another kind, or keys hit at random, in place of an answer."""
