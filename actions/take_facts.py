@@ -148,6 +148,7 @@ def _read(memory: Memory, heard: Heard, day: date) -> _Taken:
     _take_typed_button(taken, memory, heard, day)
     _take_unnamed(taken, memory, heard)
     _take_start_as_asked(taken, memory, heard)
+    _take_start_as_earlier(taken, memory)
     _keep_later_status(taken, memory)
     if "correction" in heard.cues:
         _keep_day_and_month(taken, memory.facts)
@@ -239,6 +240,16 @@ def _take_start_as_asked(taken: _Taken, memory: Memory, heard: Heard) -> None:
         taken.facts[asked] = taken.facts.pop("appointed_on")
     if asked == "earlier_service_from" and asked in taken.facts and taken.facts.get("earlier_service") == "none":
         del taken.facts["earlier_service"]  # "my first SENCO post began in 2015"
+
+
+def _take_start_as_earlier(taken: _Taken, memory: Memory) -> None:
+    """Just told when earlier service began, a start before that day mends it: no present post began before it."""
+    start, earlier = taken.facts.get("appointed_on"), memory.facts.earlier_service_from
+    if not isinstance(start, DateSpan) or earlier is None or memory.facts.appointed_on is None:
+        return
+    told_last = memory.latest_date == "earlier_service_from" and "earlier_service_from" not in taken.facts
+    if told_last and start.latest < earlier.earliest:
+        taken.facts["earlier_service_from"] = taken.facts.pop("appointed_on")
 
 
 def _keep_later_status(taken: _Taken, memory: Memory) -> None:

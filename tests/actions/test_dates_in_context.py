@@ -65,3 +65,15 @@ def test_a_course_begun_again_is_under_way() -> None:
     memory = Memory(facts=Facts.of(appointed_on=POST, nasenco="stopped"))
     after = take(memory, heard(nasenco="in_progress", nasenco_started_on=EARLIER), TODAY)
     assert after.facts.nasenco == "in_progress"
+
+
+def test_a_start_before_the_earlier_service_just_told_mends_that() -> None:
+    facts = Facts.of(appointed_on=POST, earlier_service="over_12_months", earlier_service_from=EARLIER)
+    before = DateSpan(date(2014, 9, 1), date(2014, 9, 30), "month", "sept 14")
+    after = take(
+        Memory(facts=facts, latest_date="earlier_service_from"), heard("correction", appointed_on=before), TODAY
+    )
+    assert (after.facts.earlier_service_from, after.facts.appointed_on) == (before, POST)
+    kept = take(Memory(facts=facts, latest_date="appointed_on"), heard("correction", appointed_on=before), TODAY)
+    assert kept.facts == facts
+    assert kept.turn.problem
