@@ -102,13 +102,18 @@ def take(memory: Memory, heard: Heard, day: date) -> Memory:
     third = memory.third_person or "third_person" in heard.cues
     lost = heard.intent in LOST or memory.requested is not None
     memory = replace(memory, third_person=third, misses=memory.misses if lost else 0)
-    questions = heard.topics or (heard.intent,)
-    side = tuple(dict.fromkeys(topic for topic in questions if topic_of(topic)))
-    asks = bool(CHECK & {heard.intent, *heard.topics})
-    turn = Turn(side_topics=side, wants_check=asks or bool(taken.facts), problem=taken.problem)
+    wants_check = bool(taken.facts or CHECK & {heard.intent, *heard.topics})
+    turn = Turn(side_topics=_side_topics(heard, wants_check), wants_check=wants_check, problem=taken.problem)
     if "hypothetical" in heard.cues and taken.facts and memory.facts.known():
         return replace(memory, turn=replace(turn, understood=True, what_if=_plain(taken.facts)))
     return _remember(memory, taken, turn, day)
+
+
+def _side_topics(heard: Heard, wants_check: bool) -> tuple[str, ...]:
+    """The questions to answer beside the check; where its parts are none, the message as a whole may be one."""
+    topics = tuple(dict.fromkeys(topic for topic in heard.topics or (heard.intent,) if topic_of(topic)))
+    alone = not topics and not wants_check and topic_of(heard.intent)
+    return (heard.intent,) if alone else topics
 
 
 def _remember(memory: Memory, taken: _Taken, turn: Turn, day: date) -> Memory:
@@ -340,7 +345,14 @@ def _following(facts: Facts, taken: dict[str, Value], day: date) -> dict[str, Va
     start = changes.get("appointed_on")
     if isinstance(start, DateSpan) and start.latest <= day and facts.role == "planned":
         changes.setdefault("role", None)
+    if isinstance(start, DateSpan) and _same_days(start, facts.earlier_service_from):
+        changes.setdefault("earlier_service_from", None)
     return changes
+
+
+def _same_days(start: DateSpan, earlier: DateSpan | None) -> bool:
+    """Whether a date told again as that of the present post had been taken for that of an earlier one."""
+    return earlier is not None and (start.earliest, start.latest) == (earlier.earliest, earlier.latest)
 
 
 def _contradiction(facts: Facts, changes: dict[str, Value], day: date) -> str | None:

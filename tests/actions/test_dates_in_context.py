@@ -77,3 +77,10 @@ def test_a_start_before_the_earlier_service_just_told_mends_that() -> None:
     kept = take(Memory(facts=facts, latest_date="appointed_on"), heard("correction", appointed_on=before), TODAY)
     assert kept.facts == facts
     assert kept.turn.problem
+
+
+def test_a_date_told_again_as_that_of_the_present_post_is_no_longer_the_earlier_one() -> None:
+    later = DateSpan(date(2023, 9, 1), date(2023, 9, 30), "month", "sept 23")
+    facts = Facts.of(appointed_on=later, earlier_service="over_12_months", earlier_service_from=POST)
+    after = take(Memory(facts=facts), heard("correction", appointed_on=POST), TODAY)
+    assert (after.facts.appointed_on, after.facts.earlier_service_from) == (POST, None)

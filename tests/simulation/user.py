@@ -17,7 +17,7 @@ from senco.rules.model import DATES, VALUES
 from senco.timespan import DateSpan
 from tests.simulation.assistant import Assistant, Heard
 from tests.simulation.oracle import TOGETHER, Verdict, can_be, questions_left, verdict
-from tests.simulation.persona import USUAL, Persona, Value, draw
+from tests.simulation.persona import Persona, Value, draw
 from tests.simulation.wording import Voice
 
 MOST_TURNS = 12
@@ -101,7 +101,7 @@ class User:
         self._noticed: set[str] = set()
         self._prompts: Counter[str] = Counter()
         self._expects_answer = False
-        self._patience = dict.fromkeys(USUAL, 3)
+        self._patience = dict.fromkeys([*persona.unusual, "appointed_on"], 3)
 
     # --- what is said
 
@@ -351,7 +351,7 @@ class User:
             self._state(**{fact: self.persona.says(fact)})
             return self._correction(fact)
         held = heard.facts.known()
-        missed = [fact for fact in USUAL if fact in self.stated and fact not in held and self._patience[fact] > 0]
+        missed = [fact for fact in self._patience if fact in self.stated and fact not in held and self._patience[fact]]
         return self._insists(missed[0], heard) if missed else None
 
     def _insists(self, fact: str, heard: Heard) -> str:
