@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.channels.web.web_rig import Server, StandIn
 
 from .microsoft import Microsoft
 from .teams_rig import Rig, Serve, build
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -54,3 +57,12 @@ def serve(tmp_path: Path, microsoft: Microsoft, attacker: Microsoft) -> Iterator
 def teams(serve: Serve) -> Rig:
     """A server with the usual settings."""
     return serve()
+
+
+@pytest.fixture(scope="session")
+def oracles() -> Path:
+    """Where Microsoft's own code is; the tests that need it are skipped only where it cannot be installed."""
+    built = subprocess.run([ROOT / "scripts" / "oracles"], capture_output=True, text=True, check=False)
+    if built.returncode:
+        pytest.skip(f"scripts/oracles could not install Microsoft's code: {built.stderr.strip()}")
+    return ROOT / ".cache" / "oracles"

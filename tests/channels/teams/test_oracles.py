@@ -1,4 +1,4 @@
-"""Microsoft's own code judges ours: tokens, activities and cards. `scripts/oracles` installs it."""
+"""Microsoft's own code judges ours: tokens, activities and cards."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from senco.channels.teams_card import answered, render
 
@@ -20,16 +18,7 @@ from .test_conversation import QUESTION as ASKED
 from .test_trust import BAD_ACTIVITIES, BAD_TOKENS, GOOD_TOKENS
 
 ROOT = Path(__file__).resolve().parents[3]
-PLACE = ROOT / ".cache" / "oracles"
 JUDGES = ROOT / "tests" / "oracles"
-
-
-@pytest.fixture(scope="module")
-def oracles() -> None:
-    """Microsoft's code; the tests are skipped only where it cannot be installed."""
-    built = subprocess.run([ROOT / "scripts" / "oracles"], capture_output=True, text=True, check=False)
-    if built.returncode:
-        pytest.skip(f"scripts/oracles could not install Microsoft's code: {built.stderr.strip()}")
 
 
 def judged(command: list[str | Path], question: Any) -> Any:
@@ -38,8 +27,8 @@ def judged(command: list[str | Path], question: Any) -> Any:
     return json.loads(run.stdout)
 
 
-def python(judge: str, question: Any) -> Any:
-    return judged([PLACE / "python" / "bin" / "python", JUDGES / judge], question)
+def python(oracles: Path, judge: str, question: Any) -> Any:
+    return judged([oracles / "python" / "bin" / "python", JUDGES / judge], question)
 
 
 STRICTER = {
@@ -61,7 +50,7 @@ def cases(url: str) -> dict[str, tuple[str, dict[str, Any]]]:
     return kinds | {name: (token(service_url=url), changes) for name, changes in BAD_ACTIVITIES.items()}
 
 
-def test_the_verdicts_on_tokens_are_those_of_botframework_connector(oracles: None, teams: Rig) -> None:
+def test_the_verdicts_on_tokens_are_those_of_botframework_connector(oracles: Path, teams: Rig) -> None:
     url = teams.microsoft.service_url
     asked, ours = [], []
     kinds = cases(url)
@@ -70,7 +59,7 @@ def test_the_verdicts_on_tokens_are_those_of_botframework_connector(oracles: Non
         asked.append({"authorization": f"Bearer {signed}", "activity": activity})
         ours.append(teams.deliver(activity, signed).status_code == 202)
     openid_url = f"{teams.microsoft.address}/v1/.well-known/openidconfiguration"
-    theirs = python("judge_tokens.py", {"openid_url": openid_url, "app_id": APP_ID, "cases": asked})
+    theirs = python(oracles, "judge_tokens.py", {"openid_url": openid_url, "app_id": APP_ID, "cases": asked})
     verdicts = {name: (mine, other) for name, mine, other in zip(kinds, ours, theirs, strict=True)}
     assert len(verdicts) >= 9
     # The Bot Service writes the claim in both ways; their Python code knows one.
@@ -80,7 +69,7 @@ def test_the_verdicts_on_tokens_are_those_of_botframework_connector(oracles: Non
     assert verdicts["valid"] == (True, True)
 
 
-def test_both_refuse_a_key_that_does_not_stand_for_teams(oracles: None, serve: Serve, microsoft: Microsoft) -> None:
+def test_both_refuse_a_key_that_does_not_stand_for_teams(oracles: Path, serve: Serve, microsoft: Microsoft) -> None:
     microsoft.keys = [public_jwk("key-1", ("webchat",))]
     teams = serve()
     activity = teams.activity(text="hello")
@@ -90,18 +79,18 @@ def test_both_refuse_a_key_that_does_not_stand_for_teams(oracles: None, serve: S
         "app_id": APP_ID,
         "cases": [{"authorization": f"Bearer {signed}", "activity": activity}],
     }
-    assert python("judge_tokens.py", question) == [False]
+    assert python(oracles, "judge_tokens.py", question) == [False]
     assert teams.deliver(activity, signed).status_code == 403
 
 
-def test_microsoft_agents_activity_reads_what_we_send(oracles: None, teams: Rig) -> None:
+def test_microsoft_agents_activity_reads_what_we_send(oracles: Path, teams: Rig) -> None:
     teams.script(GREETING, ASKED, "Plain *words*.")
     teams.say("hello", conversation=CHANNEL)
     question = teams.microsoft.wait_for(3)[1]
     teams.press(question.actions()[1]["data"], conversation=CHANNEL)
     teams.microsoft.wait_for(7)
     sent = [each.body for each in teams.microsoft.sent]
-    understood = python("judge_activities.py", sent)
+    understood = python(oracles, "judge_activities.py", sent)
     for mine, theirs in zip(sent, understood, strict=True):
         assert theirs["type"] == mine["type"]
         assert theirs["from"]["id"] == BOT["id"] and theirs["recipient"]["aadObjectId"] == ANN["aadObjectId"]
@@ -121,9 +110,9 @@ def cards() -> list[dict[str, Any]]:
     return [activity["attachments"][0]["content"] for activity in activities]
 
 
-def test_the_adaptivecards_renderer_finds_nothing_wrong(oracles: None) -> None:
+def test_the_adaptivecards_renderer_finds_nothing_wrong(oracles: Path) -> None:
     broken = {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "Nonsense"}, {"type": "Input.Date"}]}
-    *ours, control = judged(["node", JUDGES / "judge_cards.mjs", PLACE / "package.json"], [*cards(), broken])
+    *ours, control = judged(["node", JUDGES / "judge_cards.mjs", oracles / "package.json"], [*cards(), broken])
     assert len(ours) >= 6
     assert [complaints for complaints in ours if complaints] == []
     assert control, "the renderer would have found a broken card"
