@@ -61,9 +61,7 @@ class Talk:
     async def recover(self, after_seconds: float) -> None:
         """Tell those whose turn ended with a process that died, once such a turn is old enough to know it."""
         await asyncio.sleep(after_seconds)
-        for conversation, answer in await self._conversations.close_stale():
-            if reference := await self._references.find(conversation):
-                await self._send(conversation, reference, answer.messages)
+        await _guarded(self._apologise())
 
     async def shut(self, seconds: float) -> None:
         """Let what is being answered end within ``seconds``, then stop it."""
@@ -72,6 +70,11 @@ class Talk:
         for task in self._work:
             task.cancel()
         await asyncio.gather(*self._work, return_exceptions=True)
+
+    async def _apologise(self) -> None:
+        for conversation, answer in await self._conversations.close_stale():
+            if reference := await self._references.find(conversation):
+                await self._send(conversation, reference, answer.messages)
 
     async def _greet(self, activity: Activity, agent: Any) -> None:
         conversation = activity.conversation

@@ -132,6 +132,14 @@ def test_an_attacker_with_a_true_token_gets_nothing_sent(teams: Rig) -> None:
     assert_nothing_happened(teams)
 
 
+def test_even_a_listed_address_must_be_the_token_s(teams: Rig) -> None:
+    for address in (f"{teams.microsoft.address}/emea/", teams.microsoft.service_url.rstrip("/"), ""):
+        assert teams.deliver(teams.activity(text="hello", serviceUrl=address)).status_code == 403
+    unclaimed = token(serviceurl=None)
+    assert teams.deliver(teams.activity(text="hello"), unclaimed).status_code == 403
+    assert_nothing_happened(teams)
+
+
 @pytest.mark.parametrize("endorsements", [(), ("webchat", "skype")])
 def test_a_key_must_stand_for_teams(serve: Serve, microsoft: Microsoft, endorsements: tuple[str, ...]) -> None:
     microsoft.keys = [public_jwk("key-1", endorsements)]
