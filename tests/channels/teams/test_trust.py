@@ -148,6 +148,13 @@ def test_a_key_must_stand_for_teams(serve: Serve, microsoft: Microsoft, endorsem
     assert_nothing_happened(teams)
 
 
+def test_another_channel_is_refused_although_its_key_stands_for_it(serve: Serve, microsoft: Microsoft) -> None:
+    microsoft.keys = [public_jwk("key-1", ("msteams", "webchat"))]
+    teams = serve()
+    assert teams.say("hello", channelId="webchat") == 403
+    assert_nothing_happened(teams)
+
+
 def test_a_second_tenant_may_be_listed(serve: Serve) -> None:
     rig = serve(SENCO_TEAMS_TENANTS=f"{TENANT}, {OTHER}")
     place = {**CHANNEL, "tenantId": OTHER}
