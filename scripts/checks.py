@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 REPORTS = ROOT / ".cache" / "checks"
 CODE = ("senco", "actions", "scripts", "tests")
+# Playwright keeps an event loop running in its thread, which tests that start one of their own cannot have beside them.
+DRIVING = ("tests/browser", "tests/channels/teams/test_playground.py")
 EXACT = ("rules", "dates")  # held to 100% of their branches, by their own tests
 
 
@@ -56,7 +58,8 @@ def steps() -> tuple[Step, ...]:
     """Return all checks, the quick ones first."""
     exact_tests = tuple(f"tests/{name}" for name in EXACT)
     coverage = (*(f"--cov=senco.{name}" for name in EXACT), "--cov-branch", "--cov-fail-under=100")
-    others = tuple(f"--ignore={path}" for path in exact_tests)
+    others = tuple(f"--ignore={path}" for path in (*exact_tests, *DRIVING))
+    not_driving = tuple(f"--ignore={path}" for path in DRIVING)
     stories = (
         "--stories",
         "tests/stories",
@@ -78,13 +81,21 @@ def steps() -> tuple[Step, ...]:
         Step("widget", "Widget: its bundle is what its source builds (tsc, esbuild)", (npm("ci"), npm("run", "check"))),
         Step("units", "All other parts (pytest)", (tests("units", "-m", "not live", *others),)),
         Step(
+            "browser", "Widget in a browser, with a stand-in (pytest)", (tests("browser", "-m", "not live", *DRIVING),)
+        ),
+        Step(
             "data",
             "Domain, data and actions against each other (rasa data validate, check_domain)",
             (rasa("data", "validate", "--fail-on-warnings"), module("scripts.check_domain")),
         ),
         Step("train", "Training", (module("senco.trained_model", "--if-needed"),)),
         Step("stories", "Stories (rasa test)", (rasa("test", "core", "--model", "models", *stories),)),
-        Step("live", "Conversations with the running assistant (pytest)", (tests("live", "-m", "live"),)),
+        Step("live", "Conversations with the running assistant (pytest)", (tests("live", "-m", "live", *not_driving),)),
+        Step(
+            "pages",
+            "Widget and Teams in a browser, with the running assistant (pytest)",
+            (tests("pages", "-m", "live", *DRIVING),),
+        ),
     )
 
 
