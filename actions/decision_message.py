@@ -88,7 +88,7 @@ class _Names:
         return [block]
 
     def _deadline_label(self, deadline: date) -> str:
-        if self.outcome == "UNCLEAR_REFER":
+        if self.decision.readings:
             return "utter_deadline_label_unclear"
         return "utter_deadline_label_passed" if deadline < self.decision.as_of else "utter_deadline_label"
 
@@ -170,6 +170,8 @@ class _Names:
             return "utter_next_overdue_under_way" if answer.endswith("_under_way") else "utter_next_overdue"
         if outcome == "NPQ_AT_RISK" or outcome == "NOT_SENCO_YET":
             return answer.replace("utter_decision_", "utter_next_")
+        if decision_is_abroad(self.decision):
+            return "utter_next_outside_england"
         return f"utter_next_{outcome.lower()}"
 
     def _next_unclear(self) -> str:
@@ -182,7 +184,8 @@ class _Names:
 
     def _deadline_notes(self) -> list[str]:
         d, notes = self.decision, []
-        if d.deadline and self.outcome not in ("UNCLEAR_REFER", "NOT_SENCO_YET"):
+        nasenco_end = d.also_value("third_anniversary") is not None
+        if d.deadline and not nasenco_end and self.outcome not in ("UNCLEAR_REFER", "NOT_SENCO_YET"):
             notes.append(self._deadline_note(d.deadline))
         if d.deadline != d.deadline_latest:
             notes.append("utter_note_deadline_range")
@@ -225,6 +228,15 @@ class _Names:
             notes.append("utter_note_nasenco_will_count")
         return notes
 
+    def _own_three_years_note(self, own: date) -> str:
+        if self.outcome != "OVERDUE":
+            return "utter_note_nasenco_own_three_years"
+        if own < self.decision.as_of:
+            return "utter_note_nasenco_ended_three_years_over"
+        cohort = next(entry for entry in self.decision.also if entry["what"] == "npq_next_cohort")
+        in_time = date.fromisoformat(cohort["result_by"]) <= own
+        return "utter_note_nasenco_ended_three_years_left" if in_time else "utter_note_nasenco_ended_time_short"
+
     def _course_notes(self) -> list[str]:
         d, notes = self.decision, []
         if (
@@ -258,12 +270,18 @@ class _Names:
         return f"utter_standing_{self.decision.standing}"
 
 
+def decision_is_abroad(decision: Decision) -> bool:
+    """Whether the rule does not apply because the school is not in England."""
+    return decision.outcome == "NOT_IN_SCOPE" and decision.facts.setting == "outside_england"
+
+
 def _values(decision: Decision, memory: Memory) -> dict[str, str]:
     """The values that any response of a decision may name."""
     also = {entry["what"]: entry for entry in decision.also}
     upcoming, latest = also.get("npq_next_cohort", {}), also.get("npq_latest_cohort", {})
     present = also.get("deadline_from_present_post", {}).get("value")
-    start = memory.facts.earlier_service_from or memory.facts.appointed_on
+    first_post = bool({"short_earlier_service", "long_service_policy"} & set(decision.rules))
+    start = memory.facts.earlier_service_from if first_post else memory.facts.appointed_on
     days = {
         "deadline": decision.deadline,
         "deadline_latest": decision.deadline_latest,

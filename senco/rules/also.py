@@ -83,7 +83,15 @@ def _own_three_years(telling: list[Conclusion], rules: Rules) -> date | None:
     last = rules.last_nasenco_day()
     if not any(conclusion.deadline and conclusion.deadline[0] == last for conclusion in telling):
         return None
-    return rules.anniversary(min(interval(conclusion.box["appointed_on"])[0] for conclusion in telling))
+    starts = [interval(conclusion.box[_clock(conclusion)])[0] for conclusion in telling]
+    own = rules.anniversary(min(starts))
+    return own if own > last else None
+
+
+def _clock(conclusion: Conclusion) -> str:
+    """The fact that the deadline is counted from."""
+    first_post = any(rule.then == "from_first_post" for rule in conclusion.fired)
+    return "earlier_service_from" if first_post else "appointed_on"
 
 
 def _later_post(telling: list[Conclusion]) -> list[Entry]:

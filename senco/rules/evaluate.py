@@ -88,9 +88,9 @@ class Evaluation:
     def deadline(self) -> Moving:
         """The third anniversary, or the end of the NASENCO where that is under way and earlier."""
         fact = "earlier_service_from" if self.answer("caught") == "from_first_post" else "appointed_on"
-        return self.third_anniversary(fact)
+        return self.limit_from(fact)
 
-    def third_anniversary(self, fact: str) -> Moving:
+    def limit_from(self, fact: str) -> Moving:
         """The third anniversary of a date, or the end of the NASENCO where that is under way and earlier."""
         if self.answer("award") != "under_way":
             return Moving(fact, self.rules.anniversary)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from senco.rules.book import Rule, Rules
-from senco.rules.evaluate import Box, Days, Evaluation, Moving, ReadingOpen, leaves
+from senco.rules.evaluate import Box, Days, Evaluation, ReadingOpen, leaves
 from senco.rules.model import Reading
 
 UNCERTAIN = "UNCLEAR_REFER"
@@ -46,17 +46,23 @@ def conclude(box: Box, today: date, rules: Rules) -> Conclusion:
     """Work out one part under every reading. Raises Split where the part is not all alike."""
     results = list(_under_each_reading(box, today, rules, {}))
     outcomes = {result.outcome for result in results}
-    if len(outcomes) == 1 or all(_asks_nothing(result, rules) for result in results):
+    if len(results) == 1 or (len(outcomes) == 1 and not _dates_differ(results)):
+        return results[-1]
+    if all(_asks_nothing(result, rules) for result in results):
         return results[-1]
     dated = sorted(result.deadline for result in results if result.deadline)
     return Conclusion(
         box=box,
-        outcome=UNCERTAIN,
+        outcome=UNCERTAIN if len(outcomes) > 1 else results[-1].outcome,
         deadline=dated[0] if dated else None,
         later=next((result.later for result in results if result.later), None),
         fired=tuple({rule.id: rule for result in results for rule in result.fired}.values()),
         readings=tuple(reading for result in results for reading in result.readings),
     )
+
+
+def _dates_differ(results: list[Conclusion]) -> bool:
+    return len({result.deadline for result in results}) > 1
 
 
 def reduced(outcomes: set[str]) -> str:
@@ -88,40 +94,36 @@ def _under_each_reading(
     evaluation = Evaluation(box, today, rules, readings, fired)
     try:
         outcome = evaluation.answer("outcome")
+        deadline, later = _deadlines(evaluation, outcome)
     except ReadingOpen as question:
         for option in rules.disputes[question.dispute].readings:
             further = {**readings, question.dispute: option.id}
             yield from _under_each_reading(box, today, rules, further, evaluation.fired)
         return
-    deadline, later = _deadlines(evaluation, outcome)
     told = (_reading(readings, outcome, deadline, rules),) if readings else ()
     yield Conclusion(box, outcome, deadline, later, tuple(evaluation.fired.values()), told)
 
 
 def _deadlines(evaluation: Evaluation, outcome: str) -> tuple[Days | None, Days | None]:
+    """The deadline, and the later one of the present post where the first post came before."""
     if outcome == NOT_YET:
-        return _deadline_to_come(evaluation), None
-    if "caught" not in evaluation.fired or evaluation.answer("caught") not in (
-        "from_present_post",
-        "from_first_post",
-    ):
+        if evaluation.box["role"] == frozenset({"not_designated"}):
+            return None, None
+        if not _had_earlier_service(evaluation):
+            return evaluation.bounds(evaluation.limit_from("appointed_on")), None
+        evaluation.answer("caught")
+    caught = evaluation.fired.get("caught")
+    if caught is None or caught.then not in ("from_present_post", "from_first_post"):
         return None, None
-    later = None
-    if evaluation.answer("caught") == "from_first_post":
-        later = evaluation.bounds(Moving("appointed_on", evaluation.rules.anniversary))
+    first_post = caught.then == "from_first_post"
+    later = evaluation.bounds(evaluation.limit_from("appointed_on")) if first_post else None
     return evaluation.bounds(evaluation.deadline()), later
 
 
-def _deadline_to_come(evaluation: Evaluation) -> Days | None:
-    """For a planned SENCO, the third anniversary of the start (of a short first post where that is stated)."""
-    if evaluation.box["role"] == frozenset({"not_designated"}):
-        return None
-    first_post, begins = evaluation.days("earlier_service_from"), evaluation.rules.dates["requirement_begins"]
+def _had_earlier_service(evaluation: Evaluation) -> bool:
+    """Whether earlier service is stated; for a post still to come it is not asked for."""
     service = evaluation.box["earlier_service"]
-    if first_post and service == frozenset({"over_12_months"}) and first_post[1] < begins:
-        return None
-    short = first_post and service == frozenset({"up_to_12_months"}) and first_post[0] >= begins
-    return evaluation.bounds(evaluation.third_anniversary("earlier_service_from" if short else "appointed_on"))
+    return len(service) == 1 and "none" not in service
 
 
 def _asks_nothing(result: Conclusion, rules: Rules) -> bool:

@@ -51,9 +51,13 @@ def held(case: Situation) -> Answer | None:
 def by_appointment(case: Situation, today: date) -> Answer | None:
     """When the appointment, or an earlier one, leaves no clock or no certain one."""
     long = case.earlier_service == "over_12_months"
+    outside = case.appointed_on < RULE_BEGAN or (long and served_early(case))
     if case.role == "planned" or case.appointed_on > today:
-        return "NOT_SENCO_YET", None if long and served_early(case) else due(case, clock_from(case))
-    if case.appointed_on < RULE_BEGAN or (long and served_early(case)):
+        if outside and case.earlier_service != "none":
+            return "NOT_SENCO_YET", None
+        first_post = (case.earlier_service_from or case.appointed_on) if long else clock_from(case)
+        return "NOT_SENCO_YET", due(case, first_post)
+    if outside:
         return "NO_QUAL_NEEDED", None
     if case.appointed_on == RULE_BEGAN:
         return "UNCLEAR_REFER", due(case, RULE_BEGAN)
