@@ -105,8 +105,14 @@ def _mattering(facts: Facts, outcome: str, today: date, rules: Rules, assumed: t
 
 
 def _could_change(facts: Facts, outcome: str, today: date, rules: Rules) -> bool:
+    """Whether another value of what is now unknown leads to another outcome, or to other readings of it."""
     box = box_of(facts, today, rules, optional_unstated=True)
-    return any(conclusion.outcome != outcome for conclusion in conclusions(box, today, rules))
+    readings: set[tuple[str, ...]] = set()
+    for conclusion in conclusions(box, today, rules):
+        readings.add(tuple(reading.reading for reading in conclusion.readings))
+        if conclusion.outcome != outcome or len(readings) > 1:
+            return True
+    return False
 
 
 def _unstated(box: Box, fired: list[Rule]) -> tuple[str, ...]:
