@@ -158,6 +158,8 @@ def _read(memory: Memory, heard: Heard, day: date) -> _Taken:
     if "correction" in heard.cues:
         _keep_day_and_month(taken, memory.facts)
     if not taken.facts and not taken.which_date:
+        _take_bare_words(taken, memory, heard, day)
+    if not taken.facts and not taken.which_date:
         _take_reply(taken, memory, heard)
     return taken
 
@@ -197,6 +199,16 @@ def _take_typed_button(taken: _Taken, memory: Memory, heard: Heard, day: date) -
         for name, value in json.loads("{" + arguments if arguments else "{}").items():
             taken.facts.pop(name, None)
             _take_fact(taken, name, value, day)
+
+
+def _take_bare_words(taken: _Taken, memory: Memory, heard: Heard, day: date) -> None:
+    """Words such as "first one" or "not yet", where the open question makes plain what it means."""
+    response = load_words().get(f"utter_ask_{memory.requested}")
+    said = _bare(heard.text.replace("'", "").replace("\u2019", ""))
+    for words, means in response.typed if response else ():
+        if words == said:
+            for name, value in json.loads(means).items():
+                _take_fact(taken, name, value, day)
 
 
 def _bare(text: str) -> str:

@@ -35,7 +35,8 @@ class WordsError(DataFileError):
 class Response:
     """One response: its text, what kind of message it makes, and which facts it tells.
 
-    ``cues`` are the words by which this variant is chosen among those of its kind.
+    ``cues`` are the words by which this variant is chosen among those of its kind; ``typed``
+    pairs bare words with the facts, as JSON, that they mean in answer to this question.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Response:
     facts: tuple[str, ...]
     buttons: tuple[Choice, ...]
     cues: tuple[str, ...]
+    typed: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=4)
@@ -86,4 +88,5 @@ def _response(name: str, entry: dict[str, Any], path: Path) -> Response:
         facts=tuple(metadata.get("facts", ())),
         buttons=tuple(Choice(button["title"], button["payload"]) for button in entry.get("buttons", ())),
         cues=tuple(str(cue) for cue in metadata.get("cues", ())),
+        typed=tuple((str(words), entry["means"]) for entry in metadata.get("typed", ()) for words in entry["words"]),
     )
