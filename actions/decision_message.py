@@ -212,10 +212,7 @@ class _Names:
         if self.outcome == "NASENCO_IN_PROGRESS":
             notes.append("utter_note_nasenco_two_limits")
         if own:
-            passed = self.outcome == "OVERDUE"
-            notes.append(
-                "utter_note_nasenco_ended_three_years_left" if passed else "utter_note_nasenco_own_three_years"
-            )
+            notes.append(self._own_three_years_note(date.fromisoformat(own)))
         if self.fired & {"nasenco_begun_too_late", "nasenco_finished_begun_too_late"}:
             notes.append("utter_note_nasenco_begun_too_late")
         if "nasenco_finished_too_late" in self.fired:

@@ -12,7 +12,7 @@ from senco.rules import Decision, FactError, Facts, decide, load_rules
 from senco.rules.model import USUAL, VALUES
 from senco.timespan import DateSpan
 
-TODAYS = (date(2024, 2, 19), date(2026, 11, 21), date(2028, 3, 1))
+TODAYS = (date(2024, 2, 19), date(2026, 11, 21), date(2027, 10, 1), date(2028, 3, 1))
 STARTS = (
     date(2008, 9, 1), date(2009, 9, 1), date(2021, 9, 1), date(2023, 10, 2),
     date(2024, 2, 29), date(2025, 1, 6), date(2026, 9, 1), date(2028, 9, 1),
@@ -85,6 +85,13 @@ def _kind(decision: Decision) -> tuple[object, ...]:
         days[0] == days[1],
         decision.deadline is not None and (decision.deadline.month, decision.deadline.day) == (2, 28),
         tuple(
-            (entry["what"], entry.get("status"), entry.get("date", "") < str(decision.as_of)) for entry in decision.also
+            (
+                entry["what"],
+                entry.get("status"),
+                entry.get("date", "") < str(decision.as_of),
+                entry["value"] < str(decision.as_of),
+                entry.get("result_by", "") <= (decision.also_value("third_anniversary") or ""),
+            )
+            for entry in decision.also
         ),
     )

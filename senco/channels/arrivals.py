@@ -16,6 +16,8 @@ from senco.channels import errors
 
 logger = logging.getLogger(__name__)
 
+OPENING_TRIES = 20
+OPENING_PAUSE_SECONDS = 0.05
 KEPT_SECONDS = 24 * 3600.0
 BUSY_SECONDS = 1.0
 
@@ -71,8 +73,18 @@ class Arrivals:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file. SQLite does not wait where two workers turn a new file to WAL at once, so we do."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for _ in range(OPENING_TRIES - 1):
+        try:
+            return _set_up(path)
+        except sqlite3.OperationalError:
+            time.sleep(OPENING_PAUSE_SECONDS)
+    return _set_up(path)
+
+
+def _set_up(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
         db.execute(f"PRAGMA {pragma}")
