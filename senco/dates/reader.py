@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ _BY_THEMSELVES = {"DATE": "figures", "PAIR": "pair", "NUM": "year_said"}
 _STARTERS = frozenset({"MONTH", "WEEKDAY", "SEASON", "FEAST", "UNIT", "TODAY", "YR2"})
 _STARTING_WORDS = frozenset({"now", "while", "time", "recently", "sometime", "ago", "ish"})
 _MODIFYING = frozenset({"AROUND", "PART", "EDGE", "before", "after"})
+
+_YEAR_SLIP = re.compile(r"\s+(?:19|20)(?:\d|\d{3,})(?!\d)")
+"""What looks like a year and has a digit too many or too few."""
 
 
 def read_date(text: str, today: date) -> DateSpan | DateRefusal:
@@ -66,7 +70,15 @@ def find_dates(text: str, today: date) -> list[FoundDate]:
         tokens = grammar.join_chunks(tokens)
         mentions = list(_PhraseReader(tokens, grammar.find_phrases(tokens), today).mentions())
     settled = context.settle(tokens, mentions, today)
-    return [_found(text, tokens, mention, today) for mention in settled]
+    return [_with_its_year(text, _found(text, tokens, mention, today), today) for mention in settled]
+
+
+def _with_its_year(text: str, found: FoundDate, today: date) -> FoundDate:
+    """A date before a year with a digit too many or too few ("1 September 20233") is refused, not read without it."""
+    slip = _YEAR_SLIP.match(text, found.end) if text[found.end - 1].isalpha() else None
+    if slip is None:
+        return found
+    return FoundDate(found.start, slip.end(), refuse("impossible", text[found.start : slip.end()], today))
 
 
 def _reads_plain(norms: set[str]) -> bool:
