@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 REPORTS = ROOT / ".cache" / "checks"
 CODE = ("senco", "actions", "scripts", "tests")
-# Playwright keeps an event loop running in its thread, which tests that start one of their own cannot have beside them.
+# Playwright keeps an event loop running in its thread, which other tests cannot have beside them.
 DRIVING = ("tests/browser", "tests/channels/teams/test_playground.py")
 EXACT = ("rules", "dates")  # held to 100% of their branches, by their own tests
 
@@ -94,7 +94,7 @@ def steps() -> tuple[Step, ...]:
         Step(
             "pages",
             "Widget and Teams in a browser, with the running assistant (pytest)",
-            (tests("pages", "-m", "live", *DRIVING),),
+            tuple(tests(f"pages-{number}", "-m", "live", path) for number, path in enumerate(DRIVING)),
         ),
     )
 
