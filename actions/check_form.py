@@ -13,6 +13,7 @@ from actions.answer import answer_topics
 from actions.base import Step
 from actions.intents import ANSWERS, CHECK
 from actions.memory import Memory
+from actions.progress import FORM, in_check, since_message
 from actions.say import Block, buttons_of, compose, fact_sources, paragraph, say, told
 from actions.suppose import suppose
 from actions.take_facts import covered
@@ -22,7 +23,6 @@ from senco.rules.model import DATES
 from senco.timespan import DateSpan
 from senco.words import load_words, told_span
 
-FORM = "senco_check_form"
 VARIANTS = ("", "_again", "_help")
 MISSES_BEFORE_A_PERSON = 2
 NOT_THE_FORM = frozenset({"action_listen", "action_extract_slots", "action_take_facts", FORM})
@@ -37,7 +37,7 @@ class ValidateSencoCheckForm(Step):
         """Return the requested slot; reject where another action must answer first."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         coming_back = _has_acted(tracker)
-        if _in_form(tracker) and not coming_back and intent not in CHECK | ANSWERS:
+        if in_check(tracker) and not coming_back and intent not in CHECK | ANSWERS:
             return [ActionExecutionRejected(FORM)]
         after = memory if coming_back else self._take_turn(dispatcher, tracker, memory)
         question = next_question(after)
@@ -72,18 +72,9 @@ def next_question(memory: Memory) -> str | None:
     return needed[0] if needed else None
 
 
-def _in_form(tracker: Tracker) -> bool:
-    return bool((tracker.active_loop or {}).get("name") == FORM)
-
-
 def _has_acted(tracker: Tracker) -> bool:
     """Whether another action has already answered the latest message."""
-    for event in reversed(tracker.events):
-        if event["event"] == "user":
-            return False
-        if event["event"] == "action" and event["name"] not in NOT_THE_FORM:
-            return True
-    return False
+    return any(event["event"] == "action" and event["name"] not in NOT_THE_FORM for event in since_message(tracker))
 
 
 class _Ask(Step):

@@ -170,7 +170,7 @@ class _Names:
             return "utter_next_overdue_under_way" if answer.endswith("_under_way") else "utter_next_overdue"
         if outcome == "NPQ_AT_RISK" or outcome == "NOT_SENCO_YET":
             return answer.replace("utter_decision_", "utter_next_")
-        if decision_is_abroad(self.decision):
+        if _is_abroad(self.decision):
             return "utter_next_outside_england"
         return f"utter_next_{outcome.lower()}"
 
@@ -267,7 +267,7 @@ class _Names:
         return f"utter_standing_{self.decision.standing}"
 
 
-def decision_is_abroad(decision: Decision) -> bool:
+def _is_abroad(decision: Decision) -> bool:
     """Whether the rule does not apply because the school is not in England."""
     return decision.outcome == "NOT_IN_SCOPE" and decision.facts.setting == "outside_england"
 

@@ -6,8 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 
 from actions.memory import Memory
-
-FORM = "senco_check_form"
+from actions.progress import FORM, in_check
 
 
 def back_to_check(tracker: Tracker, memory: Memory) -> list[EventType]:
@@ -17,5 +16,4 @@ def back_to_check(tracker: Tracker, memory: Memory) -> list[EventType]:
 
 def go_on(tracker: Tracker) -> list[EventType]:
     """Run the check next; inside the check the rules do so by themselves."""
-    inside = bool(tracker.active_loop and tracker.active_loop.get("name"))
-    return [] if inside else [FollowupAction(FORM)]
+    return [] if in_check(tracker) else [FollowupAction(FORM)]

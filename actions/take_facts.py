@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Step
 from actions.intents import CHECK, topic_of
 from actions.memory import Memory, Turn, Value
+from actions.progress import since_message
 from senco.clock import today
 from senco.rules import FactError, Facts, load_rules
 from senco.rules.boxes import BELONGS_TO, check
@@ -51,12 +52,7 @@ class ActionTakeFacts(Step):
 
 def _already_taken(tracker: Tracker) -> bool:
     """Whether the latest message was taken in before: a form that starts extracts its slots once more."""
-    for event in reversed(tracker.events):
-        if event["event"] == "user":
-            return False
-        if event["event"] == "slot" and event["name"] == "turn":
-            return True
-    return False
+    return any(event["event"] == "slot" and event["name"] == "turn" for event in since_message(tracker))
 
 
 @dataclass(frozen=True)

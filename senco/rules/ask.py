@@ -218,12 +218,19 @@ def _answers(fact: str, turns: list[Room], facts: Facts) -> Iterable[dict[str, s
     return [{fact: DateSpan.of_day(day)} for day in _representatives(turns)]
 
 
+def stretches(turns: list[Room]) -> list[Days]:
+    """The days between one turn and the next, from the first to the last."""
+    rooms = [room for room in turns if not isinstance(room, frozenset)]
+    starts = sorted({start for start, _ in rooms})
+    if not starts:
+        return []
+    ends = [*(start - ONE_DAY for start in starts[1:]), max(end for _, end in rooms)]
+    return list(zip(starts, ends, strict=True))
+
+
 def _representatives(turns: list[Room]) -> list[date]:
     """One day on every side of every turn."""
-    edges = sorted({room[0] for room in turns if not isinstance(room, frozenset)})
-    last = max(room[1] for room in turns if not isinstance(room, frozenset))
-    ends = [*(edge - ONE_DAY for edge in edges[1:]), last]
-    return [start + (end - start) // 2 for start, end in zip(edges, ends, strict=True)]
+    return [start + (end - start) // 2 for start, end in stretches(turns)]
 
 
 def _why(fact: str, vague: bool, rules: Rules) -> str:

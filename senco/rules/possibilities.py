@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from senco.rules.ask import turning_points
+from senco.rules.ask import stretches, turning_points
 from senco.rules.book import Rules
 from senco.rules.boxes import box_of
 from senco.rules.decide import decide
@@ -35,7 +35,7 @@ def possibilities(fact: str, facts: Facts, today: date, rules: Rules) -> list[Po
         found = [_follow(fact, value, None, facts, today, rules) for value in VALUES[fact]]
     else:
         turns = turning_points(box_of(facts, today, rules, optional_unstated=True), today, rules)
-        found = [_follow(fact, None, span, facts, today, rules) for span in _stretches(turns.get(fact, []))]
+        found = [_follow(fact, None, span, facts, today, rules) for span in _spans(turns.get(fact, []))]
     return [possibility for possibility in found if possibility]
 
 
@@ -52,12 +52,5 @@ def _follow(
     return Possibility(fact, value, span, result.outcome, result.deadline, "earlier_service_from" in result.assumed)
 
 
-def _stretches(turns: list[Room]) -> list[DateSpan]:
-    """The days between one turn and the next."""
-    rooms = [room for room in turns if not isinstance(room, frozenset)]
-    starts = sorted({room[0] for room in rooms})
-    if not starts:
-        return []
-    last = max(room[1] for room in rooms)
-    ends = [*(date.fromordinal(start.toordinal() - 1) for start in starts[1:]), last]
-    return [DateSpan(start, end, "approximate") for start, end in zip(starts, ends, strict=True)]
+def _spans(turns: list[Room]) -> list[DateSpan]:
+    return [DateSpan(start, end, "approximate") for start, end in stretches(turns)]
