@@ -286,9 +286,7 @@ def test_few_sentences_are_too_short_to_keep_apart() -> None:
 
 
 def test_no_training_example_is_near_a_held_out_sentence() -> None:
-    if not list(TRAINING.rglob("*.yml")):
-        pytest.skip("no training data yet")
-    assert any(True for _ in read_training(TRAINING)), "there are training files, and no example was read from them"
+    assert any(True for _ in read_training(TRAINING)), "no training example was read"
     comparable = [sentence for sentence in ALL_HELD_OUT if not is_everyday(sentence)]
     places = alike(comparable, read_training(TRAINING))
     report = "\n".join(f"{held_out}  is too near  data/nlu/{example}" for held_out, example in places)
